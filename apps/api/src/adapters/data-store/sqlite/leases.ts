@@ -1,0 +1,23 @@
+import type { Leases } from '../../../ports/data-store/leases.ts';
+import type { Connection } from './connection.ts';
+
+export function openLeases(db: Connection, now: () => number): Leases {
+  const take = db.prepare(
+    `INSERT INTO leases (name, holder, expires_at) VALUES (?1, ?2, ?3)
+     ON CONFLICT DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+       WHERE holder = excluded.holder OR expires_at <= ?4`,
+  );
+  const remove = db.prepare('DELETE FROM leases WHERE name = ? AND holder = ?');
+
+  return {
+    acquire: (name, holder, ttl) =>
+      db.write(() => {
+        const at = now();
+        return take.run(name, holder, at + ttl, at) > 0;
+      }),
+    release: (name, holder) =>
+      db.write(() => {
+        remove.run(name, holder);
+      }),
+  };
+}

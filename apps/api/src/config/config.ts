@@ -1,0 +1,17 @@
+import type { FilePolicy } from '../domain/file-policy.ts';
+
+/** What the server runs with; made by `readConfig` from the environment, or by a test. */
+export type Config = {
+  host: string;
+  port: number;
+  /** The address people use, where it is neither localhost nor an IP literal. */
+  publicUrl?: string;
+  dataStore: { kind: 'sqlite'; path: string };
+  objectStore: { kind: 'file-system'; root: string };
+  bus: { kind: 'in-process' };
+  attachmentBytes: number;
+  files: FilePolicy;
+  /** Per person: this many at once, refilled evenly over a minute. */
+  messagesPerMinute: number;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+};

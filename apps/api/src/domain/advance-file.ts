@@ -1,0 +1,215 @@
+import type { ErrorCode } from '@satchel/protocol/errors';
+import type { Announced } from './announce.ts';
+import type {
+  Available,
+  Cancelled,
+  Claimed,
+  Completing,
+  Deleted,
+  FileRecord,
+  Uploading,
+  Withdrawn,
+} from './file.ts';
+import { isAnnounced, isClaimed } from './file.ts';
+import { isRecipient, type LedgerChange, writeLedger } from './file-ledger.ts';
+
+export type FileEvent =
+  | { type: 'begun'; uploadId: string; at: number }
+  /** A stale upload is started afresh under a new key (F16). */
+  | { type: 'taken-over'; key: string; partSize: number; at: number }
+  | { type: 'completing'; digest: string; size: number; at: number }
+  /** A slow form is still coming in. */
+  | { type: 'touched'; at: number }
+  | ({ type: 'announced' } & Announced)
+  | { type: 'posted'; messageId: string; card: number }
+  | { type: 'noted'; card: number }
+  | LedgerChange
+  | { type: 'rescheduled'; expiresAt: number; at: number }
+  | { type: 'claimed'; reason: 'delivered' | 'expired'; at: number }
+  | { type: 'revoked'; at: number }
+  | { type: 'removed'; at: number }
+  | { type: 'failed'; retryAt: number };
+
+/** `file` is the same object when the event changes nothing (F4). */
+export type Advance = { file: FileRecord } | { refused: ErrorCode };
+
+/**
+ * The life of a file (design §8): the record after an event, or why the event is refused. Pure and
+ * exhaustive; storing the result is one update guarded by the version it was made from.
+ */
+export function advance(file: FileRecord, event: FileEvent): Advance {
+  switch (event.type) {
+    case 'begun':
+      if (file.state !== 'uploading' || file.uploadId !== undefined) return refuse(file);
+      return next<Uploading>({ ...file, uploadId: event.uploadId, touchedAt: event.at });
+    case 'taken-over':
+      return takeOver(file, event);
+    case 'completing':
+      if (file.state !== 'uploading' || file.uploadId === undefined) return refuse(file);
+      return next<Completing>(complete(file, file.uploadId, event));
+    case 'touched':
+      if (file.state !== 'uploading') return refuse(file);
+      return next<Uploading>({ ...file, touchedAt: event.at });
+    case 'announced':
+      return announce(file, event);
+    case 'posted':
+      if (!isAnnounced(file)) return refuse(file);
+      if (file.messageId !== undefined) return { file };
+      return next({ ...file, messageId: event.messageId, noted: Math.max(file.noted, event.card) });
+    case 'noted':
+      if (!isAnnounced(file)) return refuse(file);
+      if (event.card <= file.noted) return { file };
+      return next({ ...file, noted: event.card });
+    case 'receipt':
+    case 'declined':
+    case 'waived':
+      return isAnnounced(file) ? changeLedger(file, event) : { refused: early(file, event.userId) };
+    case 'rescheduled':
+      if (file.state !== 'available') return refuse(file);
+      return next<Available>({ ...file, expiresAt: event.expiresAt, ...seen(file, event.at) });
+    case 'claimed':
+    case 'revoked':
+      return claim(file, event.type === 'revoked' ? 'revoked' : event.reason, event.at);
+    case 'removed':
+      return remove(file, event.at);
+    case 'failed':
+      return next({ ...file, retry: { at: event.retryAt, failures: (file.retry?.failures ?? 0) + 1 } });
+  }
+}
+
+function next<State extends FileRecord>(file: State): Advance {
+  return { file: { ...file, version: file.version + 1 } };
+}
+
+function seen(file: { card: number }, at: number): { card: number; changedAt: number } {
+  return { card: file.card + 1, changedAt: at };
+}
+
+function early(file: Uploading | Completing | Withdrawn | Cancelled, userId: string): ErrorCode {
+  if (userId === file.ownerId) return 'not_a_recipient';
+  return file.state === 'uploading' || file.state === 'completing' ? 'not_yet' : 'gone';
+}
+
+function refuse(file: FileRecord): Advance {
+  return { refused: isAnnounced(file) && file.state === 'available' ? 'changed_meanwhile' : isOver(file) };
+}
+
+function isOver(file: FileRecord): ErrorCode {
+  return file.state === 'uploading' || file.state === 'completing' ? 'changed_meanwhile' : 'gone';
+}
+
+function takeOver(file: FileRecord, event: Extract<FileEvent, { type: 'taken-over' }>): Advance {
+  if (file.state !== 'uploading' && !(file.state === 'cancelled' && file.reason === 'expired'))
+    return refuse(file);
+  return next<Uploading>({
+    ...everywhere(file),
+    partSize: event.partSize,
+    state: 'uploading',
+    lane: 'form',
+    key: event.key,
+    touchedAt: event.at,
+  });
+}
+
+function complete(
+  file: Uploading,
+  uploadId: string,
+  event: Extract<FileEvent, { type: 'completing' }>,
+): Completing {
+  const { touchedAt: _, retry: __, lane: ___, ...kept } = file;
+  return {
+    ...kept,
+    state: 'completing',
+    uploadId,
+    size: event.size,
+    digest: event.digest,
+    completingSince: event.at,
+  };
+}
+
+/** Also freezes again, while no message tells anybody of the first freeze. */
+function announce(file: FileRecord, event: { type: 'announced' } & Announced): Advance {
+  const refreeze = file.state === 'available' && file.messageId === undefined;
+  if (file.state !== 'completing' && !refreeze) return refuse(file);
+  return next<Available>({
+    ...everywhere(file),
+    state: 'available',
+    key: file.key,
+    size: file.size,
+    digest: file.digest,
+    mode: event.mode,
+    memberVersion: event.memberVersion,
+    announcedAt: event.at,
+    expiresAt: event.at + file.expiresIn,
+    pending: [...event.recipients],
+    ledger: {},
+    card: 1,
+    noted: 0,
+    changedAt: event.at,
+  });
+}
+
+function changeLedger(file: Available | Claimed | Deleted, change: LedgerChange): Advance {
+  if (change.type !== 'waived' && !isRecipient(file, change.userId)) return { refused: 'not_a_recipient' };
+  const written = writeLedger(file, change);
+  if ('refused' in written) return written;
+  if (written.ledger === file.ledger) return { file };
+  if (file.state !== 'available') return { refused: 'gone' };
+  return next<Available>({
+    ...file,
+    ledger: written.ledger,
+    pending: file.pending.filter((userId) => userId !== change.userId),
+    ...seen(file, change.at),
+  });
+}
+
+function claim(file: FileRecord, reason: 'delivered' | 'revoked' | 'expired', at: number): Advance {
+  if (file.state === 'available') {
+    const { retry: _, ...kept } = file;
+    return next<Claimed>({ ...kept, state: reason, claimedAt: at, ...seen(file, at) });
+  }
+  const withdrawable = file.state === 'uploading' ? reason !== 'delivered' : reason === 'revoked';
+  if ((file.state === 'uploading' || file.state === 'completing') && withdrawable) {
+    const uploadId = file.uploadId === undefined ? {} : { uploadId: file.uploadId };
+    return next<Withdrawn>({
+      ...everywhere(file),
+      state: 'withdrawn',
+      key: file.key,
+      ...uploadId,
+      reason: reason === 'expired' ? 'expired' : 'revoked',
+      claimedAt: at,
+    });
+  }
+  if (file.state === reason || file.state === 'withdrawn') return { file };
+  return refuse(file);
+}
+
+function remove(file: FileRecord, at: number): Advance {
+  if (isClaimed(file)) {
+    const { state, key: _, claimedAt: __, retry: ___, ...kept } = file;
+    return next<Deleted>({ ...kept, state: 'deleted', reason: state, removedAt: at, ...seen(file, at) });
+  }
+  if (file.state === 'withdrawn') {
+    return next<Cancelled>({ ...everywhere(file), state: 'cancelled', reason: file.reason, removedAt: at });
+  }
+  return file.state === 'deleted' || file.state === 'cancelled' ? { file } : refuse(file);
+}
+
+function everywhere(file: FileRecord) {
+  const { id, ownerId, cid, conversationId, name, type, caption, partSize, expiresIn, version, createdAt } =
+    file;
+  const optional = caption === undefined ? {} : { caption };
+  return {
+    id,
+    ownerId,
+    cid,
+    conversationId,
+    name,
+    type,
+    ...optional,
+    partSize,
+    expiresIn,
+    version,
+    createdAt,
+  };
+}

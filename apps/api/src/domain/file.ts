@@ -1,0 +1,103 @@
+import type { RemovalReason } from '@satchel/protocol/file-card';
+
+/** One recipient's entry in the ledger once they are no longer waiting. */
+export type LedgerEntry =
+  | { status: 'stored'; at: number }
+  /** `until`: the person may need the bytes again before then, because the page cannot see the disk (F3). */
+  | { status: 'stream'; at: number; until: number }
+  | { status: 'declined'; at: number }
+  | { status: 'waived'; at: number };
+
+type Everywhere = {
+  id: string;
+  ownerId: string;
+  /** Made by the sender; unique per owner, and the cid of the announcing message (F16). */
+  cid: string;
+  conversationId: string;
+  name: string;
+  /** Media type as the sender claims it; never used to serve bytes (F13). */
+  type: string;
+  caption?: string;
+  partSize: number;
+  /** Chosen time to live, counted from the announcement; milliseconds (F8). */
+  expiresIn: number;
+  /** Grows by one with every replacement; what guarded updates compare. */
+  version: number;
+  createdAt: number;
+  /** After a failed step of the sweeper: when to try again, and how often it failed. */
+  retry?: { at: number; failures: number };
+};
+
+/** Bytes are coming in. `uploadId` is absent between recording the intent and the store's answer. */
+export type Uploading = Everywhere & {
+  state: 'uploading';
+  /** `parts` can be resumed by its client; a `form` that stops coming is lost (lanes C and B of design §8). */
+  lane: 'parts' | 'form';
+  key: string;
+  uploadId?: string;
+  /** Declared by lane C; lane B learns it at the end. */
+  size?: number;
+  touchedAt: number;
+};
+
+/** All parts are there and the store is asked to assemble them; never expires, only finishes. */
+export type Completing = Everywhere & {
+  state: 'completing';
+  key: string;
+  uploadId: string;
+  size: number;
+  digest: string;
+  completingSince: number;
+};
+
+/** What the announcement froze and the ledger since. Stays after the bytes are gone (F9). */
+type Announced = Everywhere & {
+  size: number;
+  /** SHA-256 over part digests, base64; nobody but the uploader is ever told (F2). */
+  digest: string;
+  mode: 'ledger' | 'expiry';
+  /** The conversation's version whose members were frozen (design §5, announcing). */
+  memberVersion: number;
+  announcedAt: number;
+  expiresAt: number;
+  /** Named recipients still waiting. Means nothing in mode `expiry` (F1). */
+  pending: string[];
+  ledger: Record<string, LedgerEntry>;
+  /** The announcing row, once it is known to be in the log. */
+  messageId?: string;
+  /** Counts changes people can see; `noted` is the last of them that the log tells of. */
+  card: number;
+  noted: number;
+  changedAt: number;
+};
+
+export type Available = Announced & { state: 'available'; key: string };
+
+/** Claimed for removal: no read starts any more, and the object may be touched (design §8). */
+export type Claimed = Announced & { state: RemovalReason; key: string; claimedAt: number };
+
+export type Deleted = Announced & { state: 'deleted'; reason: RemovalReason; removedAt: number };
+
+/** An upload that was never announced, on its way out; nobody but its owner ever saw it. */
+export type Withdrawn = Everywhere & {
+  state: 'withdrawn';
+  key: string;
+  uploadId?: string;
+  reason: 'revoked' | 'expired';
+  claimedAt: number;
+};
+
+/** The tombstone of a withdrawn upload: an answer for a late part and a repeated cid. */
+export type Cancelled = Everywhere & { state: 'cancelled'; reason: 'revoked' | 'expired'; removedAt: number };
+
+export type FileRecord = Uploading | Completing | Available | Claimed | Deleted | Withdrawn | Cancelled;
+
+export type AnnouncedRecord = Available | Claimed | Deleted;
+
+export function isAnnounced(file: FileRecord): file is AnnouncedRecord {
+  return 'announcedAt' in file;
+}
+
+export function isClaimed(file: FileRecord): file is Claimed {
+  return file.state === 'delivered' || file.state === 'revoked' || file.state === 'expired';
+}

@@ -1,0 +1,64 @@
+import { GROUP_MEMBERS_MAX } from '@satchel/protocol/limits';
+import type { NoteBody } from '@satchel/protocol/rows';
+import { AppError } from './app-error.ts';
+import { type Conversation, type Member, memberOf, type PendingNote } from './conversation.ts';
+import { derivedCid } from './derived-cid.ts';
+
+/** Each change is one guarded replacement that carries its note along, so that no crash loses it (design §5). */
+export function withMembers(
+  before: Conversation,
+  by: string,
+  userIds: string[],
+  since: number,
+): Conversation {
+  const known = userIds.filter((userId) => memberOf(before, userId) !== undefined);
+  if (known.length > 0) throw new AppError('already_a_member');
+  if (before.members.length + userIds.length > GROUP_MEMBERS_MAX) {
+    throw new AppError('invalid_members', { limit: GROUP_MEMBERS_MAX });
+  }
+  const added = userIds.map((userId): Member => ({ userId, role: 'member', since }));
+  return changed(before, [...before.members, ...added], by, { event: 'added', by, userIds });
+}
+
+/** Leaving and being removed: the last admin of a group with others in it stays until somebody else is one. */
+export function withoutMember(before: Conversation, by: string, userId: string): Conversation {
+  const leaving = memberOf(before, userId);
+  if (leaving === undefined) throw new AppError('not_found');
+  const members = before.members.filter((member) => member.userId !== userId);
+  demandAdminLeft(leaving, members);
+  const body: NoteBody = by === userId ? { event: 'left', userId } : { event: 'removed', by, userId };
+  return changed(before, members, by, body, userId);
+}
+
+export function withRole(
+  before: Conversation,
+  by: string,
+  userId: string,
+  role: Member['role'],
+): Conversation | undefined {
+  const target = memberOf(before, userId);
+  if (target === undefined) throw new AppError('not_found');
+  if (target.role === role) return undefined;
+  const members = before.members.map((member) => (member.userId === userId ? { ...member, role } : member));
+  if (role === 'member') demandAdminLeft(target, members);
+  return changed(before, members, by, { event: 'role', by, userId, role });
+}
+
+function demandAdminLeft(changing: Member, after: readonly Member[]): void {
+  const orphaned =
+    changing.role === 'admin' && after.length > 0 && after.every(({ role }) => role !== 'admin');
+  if (orphaned) throw new AppError('last_admin');
+}
+
+function changed(
+  before: Conversation,
+  members: Member[],
+  by: string,
+  body: NoteBody,
+  leaver?: string,
+): Conversation {
+  const version = before.version + 1;
+  const waives = leaver === undefined ? {} : { waives: { userId: leaver, memberVersion: version } };
+  const note: PendingNote = { cid: derivedCid(before.id, version), by, body, ...waives };
+  return { ...before, members, version, pendingNotes: [...before.pendingNotes, note] };
+}

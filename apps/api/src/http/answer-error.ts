@@ -1,0 +1,34 @@
+import { errors } from '@satchel/protocol/errors';
+import type { ErrorRequestHandler } from 'express';
+import { AppError } from '../domain/app-error.ts';
+import { problemOf, sendProblem } from './problem.ts';
+import { refuseEarly } from './refuse-early.ts';
+import { requestIdOf } from './request-id.ts';
+import { clearSessionCookie } from './session-cookie.ts';
+
+/**
+ * The last handler: whatever was thrown becomes one problem, and one log line when it is our fault.
+ * An answer that has begun cannot be taken back, so its connection ends instead.
+ */
+export function answerError(onFault: (error: unknown, requestId: string) => void): ErrorRequestHandler {
+  return (error: unknown, req, res, _next) => {
+    const requestId = requestIdOf(res);
+    if (!(error instanceof AppError) || errors[error.code].status >= 500) onFault(error, requestId);
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    const problem = problemOf(malformedUrl(error) ? new AppError('not_found') : error, requestId);
+    if (problem.code === 'unauthenticated') clearSessionCookie(req, res);
+    if (problem.retryAfterMs !== undefined) {
+      res.setHeader('Retry-After', String(Math.max(1, Math.ceil(problem.retryAfterMs / 1000))));
+    }
+    if (req.complete) sendProblem(res, problem);
+    else refuseEarly(req, res, problem);
+  };
+}
+
+/** Express throws URIError with status 400 for a path it cannot decode; such a path names nothing. */
+function malformedUrl(error: unknown): boolean {
+  return error instanceof URIError;
+}

@@ -1,0 +1,50 @@
+import express, { type Express, type RequestHandler } from 'express';
+import { AppError } from '../domain/app-error.ts';
+import { answerError } from './answer-error.ts';
+import { guardOrigin } from './guard-origin.ts';
+import { type Identify, mountRoutes } from './mount-routes.ts';
+import { requestId } from './request-id.ts';
+import type { Route } from './route.ts';
+import { permissionsPolicy, securityHeaders } from './security-headers.ts';
+import { serveWebApp } from './serve-web-app.ts';
+
+type Uses = {
+  publicUrl: string | undefined;
+  webRoot: string;
+  routes: readonly Route[];
+  identify: Identify;
+  newId: () => string;
+  onFault: (error: unknown, requestId: string) => void;
+};
+
+const HEADERS_MAX = 100;
+
+export function createApp({ publicUrl, webRoot, routes, identify, newId, onFault }: Uses): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+  app.use(requestId(newId));
+  app.use(limitHeaders());
+  app.use(securityHeaders(), permissionsPolicy());
+  app.use(guardOrigin(publicUrl));
+  app.use('/api/v1', mountRoutes(routes, identify));
+  app.use('/api', () => {
+    throw new AppError('not_found');
+  });
+  app.use(serveWebApp(webRoot));
+  app.use(() => {
+    throw new AppError('not_found');
+  });
+  app.use(answerError(onFault));
+  return app;
+}
+
+/** Node stops counting silently at its own maximum, so that one is set higher and this one answers. */
+function limitHeaders(): RequestHandler {
+  return (req, _res, next) => {
+    if (req.rawHeaders.length / 2 > HEADERS_MAX)
+      throw new AppError('headers_too_large', { limit: HEADERS_MAX });
+    next();
+  };
+}

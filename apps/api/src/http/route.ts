@@ -1,0 +1,77 @@
+import type { Request, Response } from 'express';
+import type * as z from 'zod';
+import type { Authenticated } from '../use-cases/authenticate.ts';
+
+export type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
+
+/** What a handler answers; `body` absent means no content. */
+export type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
+
+export type Call<Body, Query> = {
+  params: Record<string, string>;
+  body: Body;
+  query: Query;
+  req: Request;
+  res: Response;
+};
+
+/**
+ * One method on one path under /api/v1. The schemas parse what comes in, once, before the handler
+ * runs; `answer` documents what goes out. A handler without `Answer` has written the response itself.
+ */
+export type Route = {
+  method: Method;
+  path: string;
+  session: 'required' | 'none';
+  body?: z.ZodType;
+  query?: z.ZodType;
+  answer?: z.ZodType;
+  handle(call: Call<unknown, unknown>, who: Authenticated | undefined): Promise<Answer | undefined>;
+};
+
+type Parsed<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+type Schemas<Body, Query> = { body?: Body; query?: Query; answer?: z.ZodType };
+
+/** A route for signed-in people. */
+export function route<
+  Body extends z.ZodType | undefined = undefined,
+  Query extends z.ZodType | undefined = undefined,
+>(
+  method: Method,
+  path: string,
+  schemas: Schemas<Body, Query>,
+  handle: (call: Call<Parsed<Body>, Parsed<Query>>, who: Authenticated) => Promise<Answer | undefined>,
+): Route {
+  return {
+    method,
+    path,
+    session: 'required',
+    ...withoutUndefined(schemas),
+    handle: (call, who) => handle(call as Call<Parsed<Body>, Parsed<Query>>, who as Authenticated),
+  };
+}
+
+/** A route that works without a session. */
+export function openRoute<Body extends z.ZodType | undefined = undefined>(
+  method: Method,
+  path: string,
+  schemas: Schemas<Body, undefined>,
+  handle: (call: Call<Parsed<Body>, undefined>) => Promise<Answer | undefined>,
+): Route {
+  return {
+    method,
+    path,
+    session: 'none',
+    ...withoutUndefined(schemas),
+    handle: (call) => handle(call as Call<Parsed<Body>, undefined>),
+  };
+}
+
+function withoutUndefined({ body, query, answer }: Schemas<z.ZodType | undefined, z.ZodType | undefined>) {
+  return {
+    ...(body === undefined ? {} : { body }),
+    ...(query === undefined ? {} : { query }),
+    ...(answer === undefined ? {} : { answer }),
+  };
+}

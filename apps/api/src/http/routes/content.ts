@@ -1,0 +1,97 @@
+import type { Readable } from 'node:stream';
+import { announcedAnswer } from '@satchel/protocol/http';
+import { AppError } from '../../domain/app-error.ts';
+import type { Accounts } from '../../ports/data-store/accounts.ts';
+import type { AnnounceUses } from '../../use-cases/announce-file.ts';
+import type { Authenticated } from '../../use-cases/authenticate.ts';
+import type { BeginUses, WantedUpload } from '../../use-cases/begin-upload.ts';
+import { completeUpload } from '../../use-cases/complete-upload.ts';
+import { openContent } from '../../use-cases/open-content.ts';
+import type { PartWriters } from '../../use-cases/part-writers.ts';
+import { readAttachment } from '../../use-cases/read-attachment.ts';
+import { viewFile } from '../../use-cases/read-file.ts';
+import { type Staged, stageFormUpload } from '../../use-cases/stage-form-upload.ts';
+import { cutStalled } from '../cut-stalled.ts';
+import { fileHeaders } from '../file-headers.ts';
+import { formUpload } from '../form-upload.ts';
+import { type Call, type Route, route } from '../route.ts';
+import { sendContent } from '../send-content.ts';
+import type { Transfers } from '../transfers.ts';
+
+type Uses = BeginUses & AnnounceUses & { accounts: Accounts; writers: PartWriters; transfers: Transfers };
+
+const UPLOAD_STALL = 30_000;
+/** A browser's download manager may be paused by its user. */
+const DOWNLOAD_STALL = 300_000;
+
+/** The routes whose bodies are bytes, in either direction. */
+export function contentRoutes(uses: Uses): Route[] {
+  const download = async ({ params, req, res }: Call<undefined, undefined>, who: Authenticated) => {
+    const at = { userId: who.account.id, fileId: params.id ?? '' };
+    const content = await openContent(uses, at);
+    const done = uses.transfers.add({
+      direction: 'down',
+      sessionId: who.session.id,
+      userId: at.userId,
+      conversationId: content.file.conversationId,
+      fileId: at.fileId,
+      cut: () => res.destroy(),
+    });
+    const unwatch = cutStalled(req.socket, 'bytesWritten', DOWNLOAD_STALL, () => res.destroy());
+    try {
+      await sendContent(req, res, content);
+    } finally {
+      unwatch();
+      done();
+    }
+    return undefined;
+  };
+  return [
+    route('post', '/file', { answer: announcedAnswer }, async (call, who) => {
+      const staged = await receiveForm(uses, call, who);
+      const { file, message } = await completeUpload(uses, { userId: who.account.id, ...staged }).catch(
+        async (error: unknown) => {
+          if (error instanceof AppError && error.code === 'parts_missing') await staged.discard();
+          throw error;
+        },
+      );
+      return { status: 201, body: { file: await viewFile(uses, file), message } };
+    }),
+    route('get', '/file/:id/content', {}, download),
+    route('head', '/file/:id/content', {}, download),
+    route('get', '/attachment/:messageId', {}, async ({ params, res }, { account }) => {
+      const at = { userId: account.id, messageId: params.messageId ?? '' };
+      const { bytes, name } = await readAttachment(uses, at);
+      fileHeaders(res, name);
+      res.end(bytes);
+      return undefined;
+    }),
+  ];
+}
+
+function receiveForm(
+  uses: Uses,
+  { req, res }: Call<undefined, undefined>,
+  { account, session }: Authenticated,
+): Promise<Staged> {
+  const unwatch = cutStalled(req.socket, 'bytesRead', UPLOAD_STALL, () => req.destroy());
+  const stage = async (wanted: WantedUpload, body: NodeJS.ReadableStream) => {
+    const done = uses.transfers.add({
+      direction: 'up',
+      sessionId: session.id,
+      userId: account.id,
+      conversationId: wanted.conversationId,
+      cut: () => req.destroy(),
+    });
+    return stageFormUpload(uses, wanted, body as Readable).finally(done);
+  };
+  const form = formUpload({
+    fileBytes: uses.policy.fileBytes,
+    newId: uses.newId,
+    userIdOf: () => account.id,
+    stage: (_req, wanted, body) => stage(wanted, body),
+  });
+  return new Promise<Staged>((resolve, reject) => {
+    form(req, res, (error?: unknown) => (error === undefined ? resolve(res.locals.staged) : reject(error)));
+  }).finally(unwatch);
+}

@@ -1,0 +1,142 @@
+import { parseContentDigest } from '@satchel/protocol/digest';
+import {
+  announcedAnswer,
+  beginUploadBody,
+  completeBody,
+  extendBody,
+  fileAnswer,
+  partList,
+  receiptBody,
+} from '@satchel/protocol/http';
+import type { Request } from 'express';
+import { AppError } from '../../domain/app-error.ts';
+import type { FilePolicy } from '../../domain/file-policy.ts';
+import type { Accounts } from '../../ports/data-store/accounts.ts';
+import type { Announcement } from '../../use-cases/announce-file.ts';
+import { beginUpload } from '../../use-cases/begin-upload.ts';
+import { completeUpload } from '../../use-cases/complete-upload.ts';
+import { demandFile } from '../../use-cases/demand-file.ts';
+import { listParts } from '../../use-cases/list-parts.ts';
+import type { PartWriters } from '../../use-cases/part-writers.ts';
+import { putPart } from '../../use-cases/put-part.ts';
+import { readFile, viewFile } from '../../use-cases/read-file.ts';
+import { declineFile, recordReceipt } from '../../use-cases/record-receipt.ts';
+import { rescheduleFile } from '../../use-cases/reschedule-file.ts';
+import { revokeFile } from '../../use-cases/revoke-file.ts';
+import type { SweepUses } from '../../use-cases/sweep-file.ts';
+import { cutStalled } from '../cut-stalled.ts';
+import { type Route, route } from '../route.ts';
+import type { Transfers } from '../transfers.ts';
+
+type Uses = SweepUses & {
+  accounts: Accounts;
+  policy: FilePolicy;
+  writers: PartWriters;
+  transfers: Transfers;
+  /** Runs a sweep soon; removals do not wait for the clock. */
+  wakeSweeper: () => void;
+};
+
+const STALL = 30_000;
+
+export function fileRoutes(uses: Uses): Route[] {
+  const announced = async ({ file, message }: Announcement) => ({
+    status: 200,
+    body: { file: await viewFile(uses, file), message },
+  });
+  return [
+    route(
+      'post',
+      '/file/uploads',
+      { body: beginUploadBody, answer: fileAnswer },
+      async ({ body }, { account }) => {
+        const { conversation: conversationId, expiresIn, ...wanted } = body;
+        const lifetime = expiresIn === undefined ? undefined : expiresIn * 1000;
+        const { file, created } = await beginUpload(uses, {
+          ...wanted,
+          userId: account.id,
+          conversationId,
+          expiresIn: lifetime,
+        });
+        return { status: created ? 201 : 200, body: { file: await viewFile(uses, file) } };
+      },
+    ),
+    route('put', '/file/:id/parts/:n', {}, async ({ params, req }, { account, session }) => {
+      const at = { userId: account.id, fileId: params.id ?? '' };
+      const { size, sha256 } = partHeaders(req);
+      const { file } = await demandFile(uses, at, 'upload-to');
+      const done = uses.transfers.add({
+        direction: 'up',
+        sessionId: session.id,
+        userId: account.id,
+        conversationId: file.conversationId,
+        fileId: file.id,
+        cut: () => req.destroy(),
+      });
+      const unwatch = cutStalled(req.socket, 'bytesRead', STALL, () => req.destroy());
+      try {
+        await putPart(uses, { ...at, n: Number(params.n), size, sha256, body: req });
+      } finally {
+        unwatch();
+        done();
+      }
+      if (!req.complete) req.resume();
+      return { status: 204 };
+    }),
+    route('get', '/file/:id/parts', { answer: partList }, async ({ params }, { account }) => ({
+      status: 200,
+      body: { parts: await listParts(uses, { userId: account.id, fileId: params.id ?? '' }) },
+    })),
+    route(
+      'post',
+      '/file/:id/complete',
+      { body: completeBody, answer: announcedAnswer },
+      async ({ params, body }, { account }) =>
+        announced(await completeUpload(uses, { userId: account.id, fileId: params.id ?? '', ...body })),
+    ),
+    route('get', '/file/:id', { answer: fileAnswer }, async ({ params }, { account }) => ({
+      status: 200,
+      body: { file: await readFile(uses, { userId: account.id, fileId: params.id ?? '' }) },
+    })),
+    route('delete', '/file/:id', {}, async ({ params }, { account }) => {
+      const { file } = await demandFile(uses, { userId: account.id, fileId: params.id ?? '' }, 'revoke');
+      await revokeFile(uses, file.id);
+      uses.wakeSweeper();
+      return { status: 204 };
+    }),
+    route(
+      'post',
+      '/file/:id/receipt',
+      { body: receiptBody, answer: fileAnswer },
+      async ({ params, body }, { account }) => {
+        const file = await recordReceipt(uses, { userId: account.id, fileId: params.id ?? '', ...body });
+        return { status: 200, body: { file: await viewFile(uses, file) } };
+      },
+    ),
+    route('post', '/file/:id/decline', { answer: fileAnswer }, async ({ params }, { account }) => {
+      const file = await declineFile(uses, { userId: account.id, fileId: params.id ?? '' });
+      return { status: 200, body: { file: await viewFile(uses, file) } };
+    }),
+    route(
+      'post',
+      '/file/:id/extend',
+      { body: extendBody, answer: fileAnswer },
+      async ({ params, body }, { account }) => {
+        const at = { userId: account.id, fileId: params.id ?? '', expiresIn: body.expiresIn * 1000 };
+        return { status: 200, body: { file: await viewFile(uses, await rescheduleFile(uses, at)) } };
+      },
+    ),
+  ];
+}
+
+/** RFC 9110 `Content-Length` and RFC 9530 `Content-Digest`, both required for a part. */
+function partHeaders(req: Request): { size: number; sha256: Uint8Array } {
+  const length = req.headers['content-length'];
+  if (length === undefined) throw new AppError('length_required');
+  const encoding = req.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') throw new AppError('encoding_not_supported');
+  const header = req.headers['content-digest'];
+  const sha256 = typeof header === 'string' ? parseContentDigest(header) : undefined;
+  if (sha256 === undefined) throw new AppError('content_digest_required');
+  return { size: Number(length), sha256 };
+}

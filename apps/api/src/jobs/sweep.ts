@@ -1,0 +1,49 @@
+import type { Leases } from '../ports/data-store/leases.ts';
+import { type SettleUses, settleConversation } from '../use-cases/settle-conversation.ts';
+import { type SweepUses, sweepFile } from '../use-cases/sweep-file.ts';
+import { waiveFormerMembers } from '../use-cases/waive-former-members.ts';
+
+type Uses = SweepUses &
+  SettleUses & {
+    leases: Leases;
+    storeNow: () => Promise<number>;
+    /** This process, for the lease. */
+    nodeId: string;
+    onError: (error: unknown) => void;
+  };
+
+export const SWEEP_EVERY = 1000;
+const LEASE = 15_000;
+const BATCH = 100;
+/** Healing a crash between leaving and waiving may take this long (F6). */
+const WAIVE_ROUND_EVERY = 30_000;
+
+/**
+ * Finishes what requests began: it reads the stores' own state and keeps no queue, so nothing is
+ * lost with a process (F11). One node sweeps at a time.
+ */
+export function createSweep(uses: Uses): () => Promise<void> {
+  let nextWaiveRound = 0;
+  return async () => {
+    if (!(await uses.leases.acquire('sweeper', uses.nodeId, LEASE))) return;
+    await sweepFiles(uses);
+    await settleConversations(uses);
+    const now = await uses.storeNow();
+    if (now < nextWaiveRound) return;
+    nextWaiveRound = now + WAIVE_ROUND_EVERY;
+    await waiveFormerMembers(uses);
+  };
+}
+
+async function sweepFiles(uses: Uses): Promise<void> {
+  const at = await uses.storeNow();
+  for (const file of await uses.files.due(at, BATCH)) {
+    await sweepFile({ ...uses, now: () => at }, file).catch(uses.onError);
+  }
+}
+
+async function settleConversations(uses: Uses): Promise<void> {
+  for (const conversation of await uses.conversations.withPendingNotes(BATCH)) {
+    await settleConversation(uses, conversation, []).catch(uses.onError);
+  }
+}

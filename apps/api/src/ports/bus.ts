@@ -1,0 +1,30 @@
+import type { Receipt } from '@satchel/protocol/conversation';
+import type { Row } from '@satchel/protocol/rows';
+
+/** Hints between nodes, this one included (M3). The data store is the truth; any of these may be lost. */
+export type BusEvent =
+  /** The conversation's head moved to `seq`; `rows` are the newest ones when they are small. */
+  | { type: 'rows'; conversationId: string; seq: number; rows: Row[] }
+  | { type: 'receipts'; conversationId: string; receipts: Receipt[] }
+  /** Members, roles or name changed; `userIds` are all it concerns, those who left included. */
+  | { type: 'conversation'; conversationId: string; version: number; userIds: string[] }
+  | { type: 'session-revoked'; sessionId: string; userId: string }
+  /** The running downloads of a file end: for one recipient, or for all when `userId` is absent. */
+  | { type: 'file-closed'; fileId: string; userId?: string };
+
+export type Bus = {
+  /**
+   * Returns at once; delivered at most once to each subscriber, in order per publisher. Never throws.
+   * @param event belongs to the bus from here on; publisher and listeners leave it as it is
+   */
+  publish(event: BusEvent): void;
+  /**
+   * The listener hears every event published after this returned, its own node's included, and never
+   * during `publish`. One that throws disturbs nobody.
+   * @returns ends the subscription
+   */
+  subscribe(listener: (event: BusEvent) => void): () => void;
+  check(): Promise<void>;
+  /** Nothing is delivered once this is called; a later `publish` does nothing. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,20 @@
+import type { Conversation, PendingNote } from '../../domain/conversation.ts';
+
+export type Conversations = {
+  /** @returns the stored conversation: the given one, or the one that had its `key`, or else its `slug`, already */
+  create(conversation: Conversation): Promise<{ conversation: Conversation; created: boolean }>;
+  byId(id: string): Promise<Conversation | undefined>;
+  byIds(ids: readonly string[]): Promise<Conversation[]>;
+  /** Where this user is a member now. */
+  ofUser(userId: string): Promise<Conversation[]>;
+  /**
+   * Replaces name, members, version and pending notes, and nothing else, if the stored version is still `expected`.
+   * @param next its version is `expected + 1`
+   * @returns false when somebody was faster or the conversation is gone; nothing changed then
+   */
+  replace(next: Conversation, expected: number): Promise<boolean>;
+  /** Forgets a note the log has by now; does not change the version. Idempotent. */
+  clearPendingNote(id: string, cid: PendingNote['cid']): Promise<void>;
+  /** For the sweeper: conversations whose change is not told in the log yet. */
+  withPendingNotes(limit: number): Promise<Conversation[]>;
+};

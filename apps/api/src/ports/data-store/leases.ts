@@ -1,0 +1,10 @@
+export type Leases = {
+  /**
+   * Takes or renews a named lease by the store's own clock.
+   * @param ttl milliseconds from now
+   * @returns false while another holder's lease runs
+   */
+  acquire(name: string, holder: string, ttl: number): Promise<boolean>;
+  /** Does nothing unless `holder` has it. */
+  release(name: string, holder: string): Promise<void>;
+};

@@ -1,0 +1,65 @@
+import { PAGE_ROWS } from '@satchel/protocol/limits';
+import type { Row } from '@satchel/protocol/rows';
+import type { Messages } from '../ports/data-store/messages.ts';
+
+/**
+ * This node's cursor in one conversation. Hints are used only where they continue it; everything
+ * else is read from the store, so a lost, doubled or reordered hint costs a read, never a row (M3).
+ */
+export type Feed = {
+  /** The head moved to `seq`; `rows` may be the newest ones. Resolves when every row up to it was delivered. */
+  hear(seq: number, rows: readonly Row[]): Promise<void>;
+  /** Runs after everything heard before it; one task at a time. */
+  enqueue(task: () => Promise<void> | void): Promise<void>;
+  cursor(): number | undefined;
+};
+
+export function createFeed({
+  conversationId,
+  messages,
+  deliver,
+  onError,
+}: {
+  conversationId: string;
+  messages: Pick<Messages, 'after' | 'head'>;
+  deliver: (rows: readonly Row[]) => Promise<void>;
+  onError: (error: unknown) => void;
+}): Feed {
+  let cursor: number | undefined;
+  let queue: Promise<void> = Promise.resolve();
+
+  const enqueue = (task: () => Promise<void> | void) => {
+    queue = queue.then(task).catch(onError);
+    return queue;
+  };
+
+  const pass = async (rows: readonly Row[]) => {
+    await deliver(rows);
+    cursor = rows.at(-1)?.seq ?? cursor;
+  };
+
+  const catchUp = async (from: number, to: number) => {
+    for (let at = from; at < to; at = cursor ?? to) {
+      const page = await messages.after(conversationId, at, PAGE_ROWS);
+      if (page.length === 0) return;
+      await pass(page);
+    }
+  };
+
+  void enqueue(async () => {
+    cursor = (await messages.head(conversationId)).seq;
+  });
+
+  return {
+    enqueue,
+    hear: (seq, rows) =>
+      enqueue(async () => {
+        cursor ??= (await messages.head(conversationId)).seq;
+        if (seq <= cursor) return;
+        const continues = rows[0]?.seq === cursor + 1 && rows.at(-1)?.seq === seq;
+        if (continues) await pass(rows);
+        else await catchUp(cursor, seq);
+      }),
+    cursor: () => cursor,
+  };
+}

@@ -1,0 +1,92 @@
+import { closeCodes } from '@satchel/protocol/close-codes';
+import { HELLO_WITHIN } from '@satchel/protocol/limits';
+import type { RawData } from 'ws';
+import { AppError } from '../domain/app-error.ts';
+import { isAlive } from '../domain/session.ts';
+import { sendAttachment } from '../use-cases/send-attachment.ts';
+import { answerCommand, type CommandUses, failure } from './answer-command.ts';
+import { type Peer, sendEvent } from './peer.ts';
+import { type Frame, readFrame, UnreadableFrame } from './read-frame.ts';
+import { createStrikes } from './strikes.ts';
+
+type Uses = CommandUses & { onFault: (error: unknown) => void };
+
+/** Commands of one socket under way at once; its reading pauses above. */
+const IN_FLIGHT = 128;
+
+/** The life of one socket after its handshake: hello, then commands until it ends. */
+export function servePeer(uses: Uses, peer: Peer): void {
+  const { socket } = peer;
+  const badFrames = createStrikes({ allowed: 3, within: 10_000, now: uses.now });
+  const refusals = createStrikes({ allowed: 30, within: 60_000, now: uses.now });
+  let inFlight = 0;
+
+  const helloTimer = setTimeout(() => socket.close(closeCodes.helloTimeout, 'hello expected'), HELLO_WITHIN);
+
+  const answer = async (frame: Frame) => {
+    const id = frame.kind === 'command' ? frame.command.id : frame.header.id;
+    inFlight += 1;
+    if (inFlight === IN_FLIGHT) socket.pause();
+    try {
+      sendEvent(peer, await run(uses, peer, frame));
+    } catch (error) {
+      if (!(error instanceof AppError)) uses.onFault(error);
+      sendEvent(peer, failure(error, id));
+      if (error instanceof AppError && error.code === 'upgrade_required') {
+        socket.close(closeCodes.protocolUnsupported, 'protocol not supported');
+      }
+      if (error instanceof AppError && error.code === 'rate_limited' && refusals.strike('rate')) {
+        socket.close(closeCodes.overloaded, 'too many messages');
+      }
+    } finally {
+      inFlight -= 1;
+      if (inFlight === IN_FLIGHT - 1) socket.resume();
+    }
+  };
+
+  const refuse = (error: UnreadableFrame) => {
+    sendEvent(peer, failure(error.reason, error.id));
+    if (badFrames.strike(error.reason.message)) socket.close(closeCodes.badFrames, 'bad frames');
+  };
+
+  const receive = (data: RawData, isBinary: boolean) => {
+    if (peer.phase === 'closed') return;
+    if (!isAlive(peer.who.session, uses.now())) return socket.close(closeCodes.sessionEnded, 'session ended');
+    try {
+      const frame = readFrame(data as Buffer, isBinary);
+      const isHello = frame.kind === 'command' && frame.command.type === 'hello';
+      if (isHello !== (peer.greeted === undefined)) return outOfTurn(peer, isHello);
+      if (isHello) {
+        peer.greeted = true;
+        clearTimeout(helloTimer);
+      }
+      void answer(frame);
+    } catch (error) {
+      if (!(error instanceof UnreadableFrame)) throw error;
+      refuse(error);
+    }
+  };
+
+  socket.on('message', receive);
+  socket.on('pong', () => {
+    peer.lastPongAt = uses.now();
+  });
+  socket.on('error', () => {});
+  socket.on('close', () => {
+    clearTimeout(helloTimer);
+    peer.phase = 'closed';
+    uses.hub.leave(peer);
+  });
+}
+
+function outOfTurn({ socket }: Peer, isHello: boolean): void {
+  if (isHello) socket.close(closeCodes.helloRepeated, 'hello was said');
+  else socket.close(closeCodes.helloExpected, 'hello first');
+}
+
+async function run(uses: Uses, peer: Peer, frame: Frame) {
+  if (frame.kind === 'command') return answerCommand(uses, peer, frame.command);
+  await uses.demandSendRate(peer.who.account.id);
+  const { row } = await sendAttachment(uses, { userId: peer.who.account.id, ...frame });
+  return { type: 'ok' as const, id: frame.header.id, result: { row } };
+}

@@ -1,0 +1,95 @@
+import { partSizeFor } from '@satchel/protocol/digest';
+import { AppError } from '../domain/app-error.ts';
+import { demand } from '../domain/can.ts';
+import type { FileRecord, Uploading } from '../domain/file.ts';
+import { demandExpiry, type FilePolicy } from '../domain/file-policy.ts';
+import type { Conversations } from '../ports/data-store/conversations.ts';
+import type { Files } from '../ports/data-store/files.ts';
+import type { Messages } from '../ports/data-store/messages.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import { changeFile, reasonOf } from './change-file.ts';
+import { demandConversation } from './demand-conversation.ts';
+
+export type BeginUses = {
+  conversations: Conversations;
+  messages: Messages;
+  files: Files;
+  objects: ObjectStore;
+  policy: FilePolicy;
+  newId: () => string;
+  now: () => number;
+};
+
+export type WantedUpload = {
+  userId: string;
+  conversationId: string;
+  cid: string;
+  name: string;
+  size: number;
+  type?: string | undefined;
+  caption?: string | undefined;
+  expiresIn?: number | undefined;
+};
+
+/**
+ * Lane C: opens an upload, or finds the one this cid has, at whatever point it is (F16).
+ * @throws AppError `file_too_large`, `invalid_expiry`, `cid_conflict`, `not_found`, `not_allowed`, `gone`
+ */
+export async function beginUpload(
+  uses: BeginUses,
+  wanted: WantedUpload,
+): Promise<{ file: FileRecord; created: boolean }> {
+  const { file, created } = await recordUpload(uses, wanted, 'parts');
+  if (!created) demandSameUpload(file, wanted);
+  if (file.state === 'withdrawn' || file.state === 'cancelled') throw new AppError('gone', reasonOf(file));
+  if (file.state !== 'uploading' || file.uploadId !== undefined) return { file, created };
+  return { file: await openUpload(uses, file), created };
+}
+
+/** The intent first: whatever the object store is asked for afterwards, the sweeper can find (F14). */
+export async function recordUpload(
+  { conversations, messages, files, policy, newId, now }: BeginUses,
+  wanted: WantedUpload,
+  lane: Uploading['lane'],
+): Promise<{ file: FileRecord; created: boolean }> {
+  const { userId, conversationId, cid } = wanted;
+  demand(userId, { action: 'post', conversation: await demandConversation(conversations, conversationId) });
+  if (wanted.size > policy.fileBytes) throw new AppError('file_too_large', { limit: policy.fileBytes });
+  const expiresIn = demandExpiry(policy, wanted.expiresIn);
+  const known = await files.byCid(userId, cid);
+  if (known !== undefined) return { file: known, created: false };
+  if ((await messages.byCid(userId, cid)) !== undefined) throw new AppError('cid_conflict', { field: 'cid' });
+  return files.create({
+    id: newId(),
+    ownerId: userId,
+    cid,
+    conversationId,
+    name: wanted.name,
+    type: wanted.type ?? 'application/octet-stream',
+    ...(wanted.caption === undefined ? {} : { caption: wanted.caption }),
+    partSize: partSizeFor(wanted.size),
+    expiresIn,
+    version: 1,
+    createdAt: now(),
+    state: 'uploading',
+    lane,
+    key: newId(),
+    ...(lane === 'parts' ? { size: wanted.size } : {}),
+    touchedAt: now(),
+  });
+}
+
+export async function openUpload(
+  { files, objects, now }: Pick<BeginUses, 'files' | 'objects' | 'now'>,
+  file: Uploading,
+): Promise<FileRecord> {
+  const uploadId = await objects.begin(file.key, file.partSize);
+  return changeFile(files, file, { type: 'begun', uploadId, at: now() });
+}
+
+function demandSameUpload(file: FileRecord, wanted: WantedUpload): void {
+  const sameSize = !('size' in file) || file.size === undefined || file.size === wanted.size;
+  if (file.conversationId !== wanted.conversationId || file.name !== wanted.name || !sameSize) {
+    throw new AppError('cid_conflict', { field: 'cid' });
+  }
+}

@@ -1,0 +1,47 @@
+import { advance, type FileEvent } from '../domain/advance-file.ts';
+import { AppError } from '../domain/app-error.ts';
+import type { FileRecord } from '../domain/file.ts';
+import { isClaimed } from '../domain/file.ts';
+import type { Files } from '../ports/data-store/files.ts';
+
+/** Fifty recipients may confirm at once; each round one of them gets through. */
+const TRIES = 100;
+
+/**
+ * Applies an event to a file, again on the newer record whenever somebody was faster. Only for
+ * events that stay right on any record that accepts them; the sweeper's claims use `tryChange`.
+ * @throws AppError the refusal of `advance`
+ */
+export async function changeFile(files: Files, file: FileRecord, event: FileEvent): Promise<FileRecord> {
+  let current = file;
+  for (let tries = 0; tries < TRIES; tries++) {
+    const changed = await tryChange(files, current, event);
+    if (changed !== undefined) return changed;
+    current = await reload(files, file.id);
+  }
+  throw new AppError('changed_meanwhile');
+}
+
+/** @returns undefined when the record is no longer the one that was looked at */
+export async function tryChange(
+  files: Files,
+  file: FileRecord,
+  event: FileEvent,
+): Promise<FileRecord | undefined> {
+  const result = advance(file, event);
+  if ('refused' in result) throw new AppError(result.refused, reasonOf(file));
+  if (result.file === file) return file;
+  return (await files.replace(result.file, file.version)) ? result.file : undefined;
+}
+
+export async function reload(files: Files, fileId: string): Promise<FileRecord> {
+  const file = await files.byId(fileId);
+  if (file === undefined) throw new AppError('not_found');
+  return file;
+}
+
+/** Why the bytes are gone, for 410 (F9). */
+export function reasonOf(file: FileRecord): { reason?: string } {
+  if (isClaimed(file)) return { reason: file.state };
+  return 'reason' in file ? { reason: file.reason } : {};
+}

@@ -1,0 +1,21 @@
+import type { Readable } from 'node:stream';
+import { AppError } from '../domain/app-error.ts';
+import type { Available } from '../domain/file.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import { reasonOf } from './change-file.ts';
+import { demandFile, type FileAccess } from './demand-file.ts';
+
+type Uses = FileAccess & { objects: ObjectStore };
+
+export type Content = { file: Available; read(start: number, end: number): Promise<Readable> };
+
+/**
+ * The bytes of an available file. Looking changes nothing, ever (F5).
+ * @throws AppError `gone` with its reason, `not_yet`, `not_found`
+ */
+export async function openContent(uses: Uses, at: { userId: string; fileId: string }): Promise<Content> {
+  const { file } = await demandFile(uses, at, 'see');
+  if (file.state === 'uploading' || file.state === 'completing') throw new AppError('not_yet');
+  if (file.state !== 'available') throw new AppError('gone', reasonOf(file));
+  return { file, read: (start, end) => uses.objects.read(file.key, start, end) };
+}

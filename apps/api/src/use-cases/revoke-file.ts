@@ -1,0 +1,18 @@
+import type { FileRecord } from '../domain/file.ts';
+import type { Bus } from '../ports/bus.ts';
+import type { Files } from '../ports/data-store/files.ts';
+import type { Messages } from '../ports/data-store/messages.ts';
+import { changeFile, reload } from './change-file.ts';
+import { publishCard } from './publish-card.ts';
+
+type Uses = { files: Files; messages: Messages; bus: Bus; newId: () => string; now: () => number };
+
+/** From here on nobody reads it; running downloads are cut and the sweeper removes the bytes. */
+export async function revokeFile(uses: Uses, fileId: string): Promise<FileRecord> {
+  const file = await reload(uses.files, fileId);
+  if (file.state === 'deleted' || file.state === 'cancelled') return file;
+  if (file.state === 'delivered' || file.state === 'expired') return file;
+  const revoked = await changeFile(uses.files, file, { type: 'revoked', at: uses.now() });
+  uses.bus.publish({ type: 'file-closed', fileId });
+  return publishCard(uses, revoked);
+}

@@ -1,0 +1,108 @@
+import type { Readable } from 'node:stream';
+import { toBase64 } from '@satchel/protocol/digest';
+import { AppError } from '../domain/app-error.ts';
+import type { FileRecord, Uploading } from '../domain/file.ts';
+import { uploadEnds } from '../domain/file-schedule.ts';
+import { type BeginUses, openUpload, recordUpload, type WantedUpload } from './begin-upload.ts';
+import { changeFile } from './change-file.ts';
+import { digestOf } from './complete-upload.ts';
+import { cutIntoParts } from './cut-into-parts.ts';
+import type { PartWriters } from './part-writers.ts';
+
+type Uses = BeginUses & { writers: PartWriters };
+
+/** All bytes are durable and recorded, nothing is announced: `complete` follows, or `discard`. */
+export type Staged = { fileId: string; digest: string; discard(): Promise<void> };
+
+/** A form that comes in slowly says so at least this often; FORM_IDLE is several of these. */
+const TOUCH_EVERY = 10_000;
+
+/**
+ * Lane B: streams a form's file into the object store, part by part, of unknown total length (F16).
+ * @param wanted its `size` is the request's Content-Length, an upper bound
+ * @throws AppError `upload_running` while another request sends the same cid
+ */
+export async function stageFormUpload(uses: Uses, wanted: WantedUpload, body: Readable): Promise<Staged> {
+  const { file } = await recordUpload(uses, wanted, 'form');
+  const done = uses.writers.claim(file.id, 0);
+  if (done === undefined) throw new AppError('upload_running');
+  try {
+    return await stage(uses, file, wanted, body);
+  } finally {
+    done();
+  }
+}
+
+async function stage(uses: Uses, known: FileRecord, wanted: WantedUpload, body: Readable): Promise<Staged> {
+  if (known.conversationId !== wanted.conversationId || known.name !== wanted.name) {
+    throw new AppError('cid_conflict', { field: 'cid' });
+  }
+  if ('digest' in known) {
+    body.resume();
+    return { fileId: known.id, digest: known.digest, discard: async () => {} };
+  }
+  const file = await openAfresh(uses, known);
+  const discard = () => withdraw(uses, file);
+  try {
+    return { fileId: file.id, digest: await writeParts(uses, file, body), discard };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+type Open = Uploading & { uploadId: string };
+
+/** A cid whose earlier upload was cut off gets a new key, so that no late byte of the old one is in it. */
+async function openAfresh(uses: Uses, known: FileRecord): Promise<Open> {
+  const { files, objects, newId, now } = uses;
+  const isNew = known.state === 'uploading' && known.uploadId === undefined && known.version === 1;
+  let file = known;
+  if (!isNew) {
+    file = await changeFile(files, known, {
+      type: 'taken-over',
+      key: newId(),
+      partSize: known.partSize,
+      at: now(),
+    });
+    if (known.state === 'uploading' && known.uploadId !== undefined) {
+      await objects.abort(known.key, known.uploadId);
+    }
+    await files.forgetParts(known.id);
+  }
+  if (file.state !== 'uploading') throw new AppError('upload_running');
+  const opened = await openUpload(uses, file);
+  if (opened.state !== 'uploading' || opened.uploadId === undefined) throw new AppError('upload_running');
+  return { ...opened, uploadId: opened.uploadId };
+}
+
+async function writeParts(uses: Uses, file: Open, body: Readable): Promise<string> {
+  const { files, objects, now } = uses;
+  let touchedAt = now();
+  const touch = async () => {
+    if (now() - touchedAt < TOUCH_EVERY) return;
+    touchedAt = now();
+    await changeFile(files, file, { type: 'touched', at: touchedAt });
+  };
+  let n = 0;
+  for await (const part of cutIntoParts(body, file.partSize, touch)) {
+    n += 1;
+    const { size, digest } = await objects.putPart({ key: file.key, uploadId: file.uploadId, n, body: part });
+    touchedAt = now();
+    const recorded = { n, size, digest: toBase64(digest) };
+    const dueAt = uploadEnds({ ...file, touchedAt });
+    if (!(await files.recordPart(file.id, file.uploadId, recorded, { touchedAt, dueAt }))) {
+      throw new AppError('gone', { message: 'This upload was cancelled.' });
+    }
+  }
+  return digestOf(await files.parts(file.id));
+}
+
+/** The client went away or sent too much; the sweeper would do the same later. */
+async function withdraw({ files, objects, now }: Uses, file: Open): Promise<void> {
+  const withdrawn = await changeFile(files, file, { type: 'claimed', reason: 'expired', at: now() });
+  if (withdrawn.state !== 'withdrawn') return;
+  await objects.abort(file.key, file.uploadId);
+  await files.forgetParts(file.id);
+  await changeFile(files, withdrawn, { type: 'removed', at: now() });
+}

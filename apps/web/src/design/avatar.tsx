@@ -1,0 +1,42 @@
+import { Users } from 'lucide-react';
+import { classNames } from './class-names.ts';
+
+const sizes = { small: 'size-8 text-xs', regular: 'size-11 text-sm', large: 'size-20 text-2xl' };
+
+type Props = { id: string; name: string; group?: boolean; size?: keyof typeof sizes };
+
+/** Decoration beside a name that is always written out, so screen readers skip it. */
+export function Avatar({ id, name, group = false, size = 'regular' }: Props) {
+  return (
+    <span
+      aria-hidden
+      className={classNames(
+        'inline-grid shrink-0 place-items-center font-semibold select-none',
+        group ? 'rounded-[32%]' : 'rounded-full',
+        sizes[size],
+      )}
+      style={{ backgroundColor: `oklch(0.5 0.1 ${hueOf(id)})`, color: '#fff' }}
+    >
+      {initialsOf(name) || <Users className="size-1/2" />}
+    </span>
+  );
+}
+
+/** Ids are random hex: their first two digits spread evenly over the colour wheel. */
+function hueOf(id: string): number {
+  return Math.round((Number.parseInt(id.slice(0, 2), 16) / 256) * 360) || 0;
+}
+
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/u);
+  const first = firstLetter(words[0]);
+  const last = words.length > 1 ? firstLetter(words.at(-1)) : '';
+  return (first + last).toLocaleUpperCase();
+}
+
+/** A whole grapheme, so that an emoji or an accented letter is not cut apart. */
+function firstLetter(word: string | undefined): string {
+  if (!word) return '';
+  for (const { segment } of new Intl.Segmenter().segment(word)) return segment;
+  return '';
+}

@@ -1,0 +1,15 @@
+export const strings = {
+  close: 'Close',
+  cancel: 'Cancel',
+  findPeople: 'Find people',
+  findPeopleHint: 'Type a name or a user name',
+  nobodyFound: (query: string) => `Nobody found for “${query}”.`,
+  removePerson: (name: string) => `Remove ${name}`,
+  chosenPeople: 'Chosen people',
+  foundPeople: 'People found',
+  waiting: 'Waiting to be sent',
+  failed: 'Not sent',
+  sent: 'Sent',
+  delivered: 'Delivered',
+  read: 'Read',
+} as const;

@@ -1,0 +1,120 @@
+import type { MessageRow } from '@satchel/protocol/rows';
+import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { Backdrop } from '../../design/backdrop.tsx';
+import { Skeleton } from '../../design/skeleton.tsx';
+import { UserText } from '../../design/user-text.tsx';
+import { useClient } from '../../hooks/use-client.ts';
+import { strings } from './strings.ts';
+import { fetchAttachment, usePicture } from './use-picture.ts';
+
+export type PictureRow = Extract<MessageRow, { kind: 'attachment' }> & {
+  body: NonNullable<Extract<MessageRow, { kind: 'attachment' }>['body']> & { inline: string };
+};
+
+type Props = {
+  pictures: readonly PictureRow[];
+  shown: PictureRow;
+  onShow: (row: PictureRow) => void;
+  onClose: () => void;
+};
+
+const controlLook =
+  'pointer-events-auto inline-grid size-11 place-items-center rounded-full bg-black/60 text-white hover:bg-black/80';
+
+export function Lightbox({ pictures, shown, onShow, onClose }: Props) {
+  const index = pictures.findIndex(({ id }) => id === shown.id);
+  const previous = pictures[index - 1];
+  const next = pictures[index + 1];
+
+  function onKeyDown(event: KeyboardEvent) {
+    const wanted = event.key === 'ArrowLeft' ? previous : event.key === 'ArrowRight' ? next : undefined;
+    if (wanted) onShow(wanted);
+  }
+
+  return (
+    <Dialog.Root open onOpenChange={onClose}>
+      <Dialog.Portal>
+        <Backdrop>
+          <Dialog.Content
+            aria-describedby={undefined}
+            onKeyDown={onKeyDown}
+            className="pointer-events-auto fixed inset-0 flex flex-col bg-black/85 text-white outline-none"
+          >
+            <header className="flex items-center gap-2 p-2 ps-4 pt-[max(0.5rem,env(safe-area-inset-top))]">
+              <Dialog.Title className="min-w-0 flex-1 truncate">
+                <UserText>{shown.body.name}</UserText>
+              </Dialog.Title>
+              <DownloadButton row={shown} />
+              <Dialog.Close aria-label={strings.closePicture} title={strings.closePicture} className={controlLook}>
+                <X aria-hidden className="size-5" />
+              </Dialog.Close>
+            </header>
+            <LargePicture key={shown.id} row={shown} />
+            {shown.body.caption !== undefined && (
+              <p className="wrap-user-text max-h-24 overflow-y-auto p-3 text-center">
+                <UserText>{shown.body.caption}</UserText>
+              </p>
+            )}
+            <div className="pointer-events-none absolute inset-x-2 top-1/2 flex -translate-y-1/2 justify-between">
+              <Step label={strings.previous} to={previous} onShow={onShow} icon={<ChevronLeft aria-hidden />} />
+              <Step label={strings.next} to={next} onShow={onShow} icon={<ChevronRight aria-hidden />} />
+            </div>
+          </Dialog.Content>
+        </Backdrop>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+type StepProps = {
+  label: string;
+  to: PictureRow | undefined;
+  onShow: (row: PictureRow) => void;
+  icon: ReactNode;
+};
+
+function Step({ label, to, onShow, icon }: StepProps) {
+  if (!to) return <span />;
+  return (
+    <button type="button" aria-label={label} title={label} onClick={() => onShow(to)} className={controlLook}>
+      {icon}
+    </button>
+  );
+}
+
+function LargePicture({ row }: { row: PictureRow }) {
+  const { http } = useClient();
+  const { picture } = usePicture(row.cid, () => fetchAttachment(http, row.id, row.body.inline));
+  return (
+    <div className="grid min-h-0 flex-1 place-items-center p-2">
+      {picture.status === 'loading' && <Skeleton className="size-48" />}
+      {picture.status === 'failed' && <p>{strings.pictureFailed}</p>}
+      {picture.status === 'ready' && (
+        <img
+          src={picture.url}
+          alt={row.body.caption ?? row.body.name}
+          className="max-h-full max-w-full rounded object-contain"
+        />
+      )}
+    </div>
+  );
+}
+
+function DownloadButton({ row }: { row: PictureRow }) {
+  const { http } = useClient();
+  const { picture } = usePicture(row.cid, () => fetchAttachment(http, row.id, row.body.inline));
+  if (picture.status !== 'ready') return null;
+  return (
+    <a
+      href={picture.url}
+      download={row.body.name}
+      aria-label={strings.downloadNamed(row.body.name)}
+      title={strings.download}
+      className={controlLook}
+    >
+      <Download aria-hidden className="size-5" />
+    </a>
+  );
+}

@@ -1,0 +1,88 @@
+import { tickOf } from '@satchel/client/ticks';
+import type { Conversation } from '@satchel/protocol/conversation';
+import { UNREAD_SHOWN } from '@satchel/protocol/limits';
+import { isMessageRow, type MessageRow } from '@satchel/protocol/rows';
+import { Link } from 'wouter';
+import { Avatar } from '../../design/avatar.tsx';
+import { classNames } from '../../design/class-names.ts';
+import { TickMark } from '../../design/tick-mark.tsx';
+import { UserText } from '../../design/user-text.tsx';
+import { avatarOf, titleOf } from '../../format/conversation-title.ts';
+import { exactTime, listTime } from '../../format/date.ts';
+import { messageSummary } from '../../format/message-summary.ts';
+import { peopleIn } from '../../format/note-text.ts';
+import { strings as words } from '../../format/strings.ts';
+import { useClient } from '../../hooks/use-client.ts';
+import { useLive } from '../../hooks/use-live.ts';
+import { useNames } from '../../hooks/use-names.ts';
+import { strings } from './strings.ts';
+
+type Props = { conversation: Conversation; href: string; current: boolean; now: number };
+
+export function ConversationLine({ conversation, href, current, now }: Props) {
+  const client = useClient();
+  const me = client.me.get().id;
+  const last = conversation.last && isMessageRow(conversation.last) ? conversation.last : undefined;
+  const at = last?.createdAt ?? conversation.createdAt;
+  const title = titleOf(conversation, me);
+  const unread = conversation.unread > UNREAD_SHOWN ? `${UNREAD_SHOWN}+` : `${conversation.unread}`;
+
+  return (
+    <Link
+      href={href}
+      aria-current={current ? 'page' : undefined}
+      className={classNames(
+        'flex items-center gap-3 rounded-2xl px-3 py-2.5 transition-colors',
+        current ? 'bg-accent-soft' : 'hover:bg-hover',
+      )}
+    >
+      <Avatar {...avatarOf(conversation, me)} />
+      <span className="min-w-0 flex-1">
+        <span className="flex items-baseline gap-2">
+          <span className="min-w-0 flex-1 truncate font-medium">
+            <UserText>{title}</UserText>
+          </span>
+          <time
+            dateTime={new Date(at).toISOString()}
+            title={exactTime(at)}
+            className={classNames('shrink-0 text-xs', conversation.unread > 0 ? 'font-semibold text-accent-ink' : 'text-muted')}
+          >
+            {listTime(at, now)}
+          </time>
+        </span>
+        <span className="mt-0.5 flex items-center gap-1.5">
+          <span className="flex min-w-0 flex-1 items-center gap-1 text-sm text-muted">
+            {last ? <LastLine conversation={conversation} last={last} me={me} /> : strings.nothingSaid}
+          </span>
+          {conversation.unread > 0 && (
+            <span className="inline-grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent">
+              <span aria-hidden>{unread}</span>
+              <span className="sr-only">{strings.unread(conversation.unread, unread)}</span>
+            </span>
+          )}
+        </span>
+      </span>
+    </Link>
+  );
+}
+
+function LastLine({ conversation, last, me }: { conversation: Conversation; last: MessageRow; me: string }) {
+  const mentioned = last.kind === 'note' && last.body ? peopleIn(last.body) : [last.senderId];
+  const nameOf = useNames(conversation.members, mentioned);
+  const summary = messageSummary(last, nameOf);
+  const own = last.senderId === me;
+  const named = last.kind !== 'note' && (own || conversation.kind !== 'direct');
+  return (
+    <>
+      {own && last.kind !== 'note' && last.deletedAt === undefined && (
+        <LastTick conversation={conversation} last={last} />
+      )}
+      <UserText className="truncate">{named ? words.said(nameOf(last.senderId), summary) : summary}</UserText>
+    </>
+  );
+}
+
+function LastTick({ conversation, last }: { conversation: Conversation; last: MessageRow }) {
+  const { receipts } = useLive(useClient().conversation(conversation.id).view);
+  return <TickMark tick={tickOf(last, conversation.members, receipts)} />;
+}

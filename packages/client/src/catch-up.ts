@@ -1,0 +1,78 @@
+import { PAGE_ROWS } from '@satchel/protocol/limits';
+import type { ConversationList } from './conversation-list.ts';
+import { retryDelay } from './reconnect-policy.ts';
+import { asRequestFailed } from './request-failed.ts';
+import type { SocketRequests } from './socket-requests.ts';
+import type { Timers } from './timers.ts';
+
+export type CatchUpOptions = {
+  list: ConversationList;
+  request: SocketRequests['request'];
+  timers: Timers;
+  chance(): number;
+  /** The rows asked for do not exist any more (compacted, restored): the log has begun anew. */
+  restarted(conversationId: string): void;
+  failed(conversationId: string, error: unknown): void;
+};
+
+export type CatchUp = ReturnType<typeof createCatchUp>;
+
+/**
+ * Fetches missing rows in pages until the cursor reaches everything heard of (M4). One run per
+ * conversation; rows pushed meanwhile apply or drop by the same rule, so nothing has to be buffered.
+ */
+export function createCatchUp({ list, request, timers, chance, restarted, failed }: CatchUpOptions) {
+  const running = new Map<string, Promise<void>>();
+  const retries = new Map<string, { tries: number; timer: unknown }>();
+
+  const run = async (id: string, fetched: (rows: number) => void) => {
+    const entry = list.entry(id);
+    try {
+      while (!entry.left && entry.summary !== undefined && entry.log.cursor.seq < entry.target) {
+        const before = entry.log.cursor.seq;
+        const { rows, head } = await request('sync', { conversationId: id, after: before, limit: PAGE_ROWS });
+        // A push that overtook this answer has moved the cursor, which is as good.
+        list.apply(id, rows);
+        const moved = entry.log.cursor.seq - before;
+        fetched(moved);
+        if (moved > 0) continue;
+        list.restart(id, head);
+        restarted(id);
+      }
+      retries.delete(id);
+    } catch (error) {
+      later(id, error);
+    } finally {
+      // In one step with the last look at the target, so that no gap is noticed in between.
+      running.delete(id);
+    }
+  };
+
+  const ensure = (id: string, fetched: (rows: number) => void = () => undefined): Promise<void> => {
+    const present = running.get(id);
+    if (present !== undefined) return present;
+    const started = run(id, fetched);
+    running.set(id, started);
+    return started;
+  };
+
+  /** A broken line ends it here: the next welcome brings new heads. */
+  const later = (id: string, error: unknown) => {
+    const { code, retryable, retryAfterMs } = asRequestFailed(error);
+    if (code === 'network') return;
+    failed(id, error);
+    if (code === 'not_found') return list.left(id);
+    if (!retryable) return;
+    const tries = retries.get(id)?.tries ?? 0;
+    const timer = timers.set(() => void ensure(id), retryDelay(tries, chance(), retryAfterMs));
+    retries.set(id, { tries: tries + 1, timer });
+  };
+
+  return {
+    ensure,
+    stop(): void {
+      for (const { timer } of retries.values()) timers.clear(timer);
+      retries.clear();
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import type { Conversation, Role, User } from '@satchel/protocol/conversation';
+import type * as http from '@satchel/protocol/http';
+import {
+  announcedAnswer,
+  conversationAnswer,
+  conversationList,
+  fileAnswer,
+  historyAnswer,
+  messageAnswer,
+  partList,
+  sessionList,
+  signedIn,
+  userAnswer,
+  userList,
+} from '@satchel/protocol/http';
+import type { MessageRow, Row } from '@satchel/protocol/rows';
+import * as z from 'zod';
+import { type CallOptions, createHttpCall, type Fetch } from './http-call.ts';
+
+export type HttpOptions = { baseUrl: string; fetch: Fetch; token?: string | undefined };
+export type HistoryRange = { before?: number; after?: number; limit?: number };
+export type UploadDraft = z.input<typeof http.beginUploadBody>;
+
+const nothing = z.unknown().transform(() => undefined);
+
+/** Assembling a large file on a slow store takes minutes, and the answer is worth waiting for. */
+const COMPLETE_WITHIN = 300_000;
+
+export type HttpApi = ReturnType<typeof createHttpApi>;
+
+/** One typed call per operation of design §10. Each throws `RequestFailed`; answers are parsed once, here. */
+export function createHttpApi({ baseUrl, fetch, token }: HttpOptions) {
+  const call = createHttpCall(baseUrl, fetch, token);
+  const api = `${baseUrl}/api/v1`;
+  const part = encodeURIComponent;
+
+  return {
+    /** What a transfer outside of `fetch` has to send along; empty in browsers, where the cookie does it. */
+    authorization: (token === undefined ? {} : { authorization: `Bearer ${token}` }) as Record<
+      string,
+      string
+    >,
+    attachmentUrl: (messageId: string) => `${api}/attachment/${part(messageId)}`,
+    contentUrl: (fileId: string) => `${api}/file/${part(fileId)}/content`,
+    partUrl: (fileId: string, n: number) => `${api}/file/${part(fileId)}/parts/${n}`,
+
+    register: (body: { username: string; password: string; name?: string }) =>
+      call('POST', '/auth/register', signedIn, body),
+    login: (body: { username: string; password: string }) => call('POST', '/auth/login', signedIn, body),
+    logout: () => call('POST', '/auth/logout', nothing),
+    sessions: async () => (await call('GET', '/auth/sessions', sessionList)).sessions,
+    revokeSession: (id: string) => call('DELETE', `/auth/sessions/${part(id)}`, nothing),
+
+    me: async (options?: CallOptions): Promise<User> =>
+      (await call('GET', '/user/me', userAnswer, undefined, options)).user,
+    rename: async (name: string): Promise<User> =>
+      (await call('PATCH', '/user/me', userAnswer, { name })).user,
+    searchUsers: async (query: string, options?: CallOptions): Promise<User[]> =>
+      (await call('GET', `/user?query=${part(query)}`, userList, undefined, options)).users,
+    user: async (id: string): Promise<User> => (await call('GET', `/user/${part(id)}`, userAnswer)).user,
+
+    chats: async (): Promise<Conversation[]> => (await call('GET', '/chat', conversationList)).conversations,
+    chat: async (id: string): Promise<Conversation> =>
+      (await call('GET', `/chat/${part(id)}`, conversationAnswer)).conversation,
+    openChat: async (username: string): Promise<Conversation> =>
+      (await call('POST', '/chat', conversationAnswer, { username })).conversation,
+    history: (conversationId: string, range: HistoryRange, options?: CallOptions) =>
+      call(
+        'GET',
+        `/chat/${part(conversationId)}/messages${queryOf(range)}`,
+        historyAnswer,
+        undefined,
+        options,
+      ),
+    sendText: async (
+      conversationId: string,
+      body: { cid: string; text: string; replyTo?: string },
+    ): Promise<Row> =>
+      (await call('POST', `/chat/${part(conversationId)}/messages`, messageAnswer, body)).message,
+    editMessage: (conversationId: string, messageId: string, text: string) =>
+      call('PATCH', `/chat/${part(conversationId)}/messages/${part(messageId)}`, nothing, { text }),
+    deleteMessage: (conversationId: string, messageId: string) =>
+      call('DELETE', `/chat/${part(conversationId)}/messages/${part(messageId)}`, nothing),
+
+    createGroup: async (body: z.input<typeof http.groupBody>): Promise<Conversation> =>
+      (await call('POST', '/group', conversationAnswer, body)).conversation,
+    addMember: (groupId: string, username: string) =>
+      call('POST', `/group/${part(groupId)}/members`, nothing, { username }),
+    removeMember: (groupId: string, userId: string) =>
+      call('DELETE', `/group/${part(groupId)}/members/${part(userId)}`, nothing),
+    setRole: (groupId: string, userId: string, role: Role) =>
+      call('PATCH', `/group/${part(groupId)}/members/${part(userId)}`, nothing, { role }),
+    leaveGroup: (groupId: string) => call('POST', `/group/${part(groupId)}/leave`, nothing),
+
+    file: async (id: string): Promise<http.File> => (await call('GET', `/file/${part(id)}`, fileAnswer)).file,
+    beginUpload: async (draft: UploadDraft, options?: CallOptions): Promise<http.File> =>
+      (await call('POST', '/file/uploads', fileAnswer, draft, options)).file,
+    listParts: async (fileId: string, options?: CallOptions) =>
+      (await call('GET', `/file/${part(fileId)}/parts`, partList, undefined, options)).parts,
+    completeUpload: (
+      fileId: string,
+      digest: string,
+      options?: CallOptions,
+    ): Promise<{ file: http.File; message: MessageRow }> =>
+      call(
+        'POST',
+        `/file/${part(fileId)}/complete`,
+        announcedAnswer,
+        { digest },
+        {
+          ...options,
+          withinMs: COMPLETE_WITHIN,
+        },
+      ),
+    receipt: async (
+      fileId: string,
+      body: { digest: string; level: 'stored' | 'stream' },
+    ): Promise<http.File> => (await call('POST', `/file/${part(fileId)}/receipt`, fileAnswer, body)).file,
+    decline: (fileId: string) => call('POST', `/file/${part(fileId)}/decline`, nothing),
+    extend: (fileId: string, expiresIn: number) =>
+      call('POST', `/file/${part(fileId)}/extend`, nothing, { expiresIn }),
+    /** Revokes an announced file, cancels an unfinished upload. */
+    revoke: (fileId: string) => call('DELETE', `/file/${part(fileId)}`, nothing),
+  };
+}
+
+function queryOf(range: HistoryRange): string {
+  const entries = Object.entries(range).filter(([, value]) => value !== undefined);
+  const query = new URLSearchParams(entries.map(([name, value]): [string, string] => [name, String(value)]));
+  return query.size > 0 ? `?${query}` : '';
+}

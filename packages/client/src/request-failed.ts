@@ -1,0 +1,93 @@
+import { type ErrorCode, errors, isErrorCode } from '@satchel/protocol/errors';
+import { problem } from '@satchel/protocol/http';
+
+/**
+ * What only this side can notice: no answer at all, an answer that came too late, one cut short by
+ * ourselves, and one that does not follow the protocol.
+ */
+export type LocalCode =
+  | 'network'
+  | 'timeout'
+  | 'aborted'
+  | 'bad_answer'
+  | 'no_space'
+  | 'file_changed'
+  | 'file_busy'
+  | 'not_supported'
+  | 'damaged';
+
+export type FailureDetails = {
+  /** HTTP status; absent for failures of the socket and of our own side. */
+  status?: number | undefined;
+  field?: string | undefined;
+  limit?: number | undefined;
+  /** Why a file is gone (F9). */
+  reason?: string | undefined;
+  retryAfterMs?: number | undefined;
+  requestId?: string | undefined;
+  cause?: unknown;
+};
+
+/** Every refusal, whichever way it came; `retryable` answers M13 and `message` may be shown to a person. */
+export class RequestFailed extends Error {
+  override readonly name = 'RequestFailed';
+  readonly code: ErrorCode | LocalCode | (string & {});
+  readonly retryable: boolean;
+  readonly status: number | undefined;
+  readonly field: string | undefined;
+  readonly limit: number | undefined;
+  readonly reason: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(code: string, message: string, retryable: boolean, details: FailureDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.retryable = retryable;
+    this.status = details.status;
+    this.field = details.field;
+    this.limit = details.limit;
+    this.reason = details.reason;
+    this.retryAfterMs = details.retryAfterMs;
+    this.requestId = details.requestId;
+  }
+}
+
+export function networkFailure(cause?: unknown): RequestFailed {
+  return new RequestFailed('network', 'The server cannot be reached.', true, { cause });
+}
+
+export function aborted(cause?: unknown): RequestFailed {
+  return new RequestFailed('aborted', 'This was cancelled.', true, { cause });
+}
+
+/** Proxies answer without problem+json; then the status alone decides whether a retry can help. */
+export function failureFromAnswer(
+  status: number,
+  body: unknown,
+  retryAfterSeconds?: string | null,
+): RequestFailed {
+  const parsed = problem.safeParse(body);
+  if (parsed.success) {
+    const { code, detail, retryable, ...details } = parsed.data;
+    return new RequestFailed(code, detail, retryable, { ...details, status });
+  }
+  const seconds = Number(retryAfterSeconds ?? Number.NaN);
+  const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : undefined;
+  const retryable = status >= 500 || status === 408 || status === 429;
+  return new RequestFailed('bad_answer', `The server answered ${status}.`, retryable, {
+    status,
+    retryAfterMs,
+  });
+}
+
+export function asRequestFailed(error: unknown): RequestFailed {
+  if (error instanceof RequestFailed) return error;
+  const message = error instanceof Error ? error.message : 'Something unexpected happened.';
+  return new RequestFailed('internal', message, false, { cause: error });
+}
+
+/** What a person can do about it, for codes that have a remedy of their own. */
+export function remedyFor(code: string): string | undefined {
+  return isErrorCode(code) ? errors[code].remedy : undefined;
+}

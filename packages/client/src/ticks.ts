@@ -1,0 +1,44 @@
+import type { Member, Receipt } from '@satchel/protocol/conversation';
+import type { ShownRow } from './conversation-view.ts';
+
+export type Tick = 'sent' | 'delivered' | 'read';
+export type PersonTick = { userId: string; status: Tick };
+
+/**
+ * What each member the message counts for has done with it (M6): present members other than its
+ * sender whose latest join (`since`) is below it. Late joiners and those who left do not count.
+ */
+export function peopleOf(
+  row: Pick<ShownRow, 'seq' | 'senderId'>,
+  members: readonly Member[],
+  receipts: readonly Receipt[],
+): PersonTick[] {
+  const cursors = new Map(receipts.map((receipt) => [receipt.userId, receipt]));
+  return members
+    .filter((member) => member.user.id !== row.senderId && member.since < row.seq)
+    .map((member) => ({ userId: member.user.id, status: statusAt(row.seq, cursors.get(member.user.id)) }));
+}
+
+/**
+ * ✓ while somebody lacks it, ✓✓ when all have it, blue when all have seen it. With nobody it counts
+ * for it stays ✓.
+ * @param turned the tick shown before: a turned tick is never turned back, whoever joins meanwhile
+ */
+export function tickOf(
+  row: Pick<ShownRow, 'seq' | 'senderId'>,
+  members: readonly Member[],
+  receipts: readonly Receipt[],
+  turned: Tick = 'sent',
+): Tick {
+  const people = peopleOf(row, members, receipts);
+  const lowest = people.reduce<Tick>((low, { status }) => (rank[status] < rank[low] ? status : low), 'read');
+  const now = people.length === 0 ? 'sent' : lowest;
+  return rank[now] > rank[turned] ? now : turned;
+}
+
+const rank: Record<Tick, number> = { sent: 0, delivered: 1, read: 2 };
+
+function statusAt(seq: number, receipt: Receipt | undefined): Tick {
+  if (receipt === undefined || receipt.delivered < seq) return 'sent';
+  return receipt.read < seq ? 'delivered' : 'read';
+}

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+
+/**
+ * 128 random bits as 32 lowercase hex characters. One alphabet for every id, because these survive
+ * case-insensitive file systems and collations, URLs and shells without quoting.
+ */
+export const idPattern = /^[0-9a-f]{32}$/;
+
+export const id = z.string().regex(idPattern, 'must be 32 lowercase hex characters');
+
+/** @param randomBytes cryptographic randomness; `getRandomValues` exists on plain HTTP, `randomUUID` does not. */
+export function newIdFrom(randomBytes: (length: number) => Uint8Array): string {
+  return Array.from(randomBytes(16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,60 @@
+/** The part of the design a file belongs to, as in section "Layout": `api/domain`, `packages/protocol`, `web`. */
+export function zoneOf(path: string): string {
+  const [top = '', workspace = '', src = '', part = ''] = path.split('/');
+  if (top === 'packages') return `packages/${workspace}`;
+  if (top === 'apps' && workspace === 'api' && src === 'src') return `api/${part}`;
+  return top === 'apps' ? workspace : top;
+}
+
+const PROTOCOL = 'packages/protocol';
+const CLIENT = 'packages/client';
+const INNER = ['api/domain', PROTOCOL];
+const EDGE = ['api/use-cases', 'api/ports', ...INNER];
+
+/** For each zone the zones it may import besides itself. A zone that is not listed is a mistake in the layout. */
+export const MAY_IMPORT: Record<string, string[]> = {
+  [PROTOCOL]: [],
+  [CLIENT]: [PROTOCOL],
+  web: [CLIENT, PROTOCOL],
+  'api/domain': [PROTOCOL],
+  'api/ports': INNER,
+  'api/use-cases': ['api/ports', ...INNER],
+  'api/adapters': ['api/ports', ...INNER],
+  'api/http': EDGE,
+  'api/socket': EDGE,
+  'api/jobs': EDGE,
+  'api/telemetry': INNER,
+  'api/config': INNER,
+  'api/server.ts': [
+    'api/adapters',
+    'api/config',
+    'api/http',
+    'api/jobs',
+    'api/socket',
+    'api/telemetry',
+    ...EDGE,
+  ],
+  'api/cli': ['api/config', 'api/server.ts', 'api/telemetry', CLIENT, ...INNER],
+  'api/main.ts': ['api/cli', 'api/config', 'api/server.ts', 'api/telemetry', ...INNER],
+};
+
+/** Zones that must run anywhere, or be understood without knowing a library. `'*'` stands for anything declared. */
+export const MAY_USE_PACKAGES: Record<string, string[]> = {
+  [PROTOCOL]: ['zod'],
+  'api/domain': [],
+  'api/ports': [],
+  'api/use-cases': [],
+  'api/jobs': [],
+};
+
+export const MAY_USE_BUILTINS: Record<string, string[]> = {
+  [PROTOCOL]: [],
+  [CLIENT]: [],
+  web: [],
+  'api/domain': [],
+  'api/ports': ['stream', 'stream/web'],
+  'api/use-cases': ['crypto', 'stream', 'stream/promises', 'stream/web'],
+};
+
+/** Drivers of the three ports: an import anywhere else would tie the product to one of them. */
+export const VENDORS = /^(@photostructure\/sqlite|mongoose|mongodb|minio|ioredis|redis|@aws-sdk\/.+)$/;

@@ -1,0 +1,61 @@
+import { defaultServerConditions } from 'vite';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+/** `npm run test:long` runs the same files at full size, so every limit grows with it. */
+const patience = process.env.SATCHEL_TEST_LONG === '1' ? 10 : 1;
+
+type Suite = { name: string; include: string[]; group: number; seconds: number; oneFileAtATime?: boolean };
+
+/** Groups run one after the other: a browser or a killed server must not share two cores with a hundred units. */
+function suite({
+  name,
+  include,
+  group,
+  seconds,
+  oneFileAtATime = false,
+}: Suite): TestProjectInlineConfiguration {
+  return {
+    // Tests read the sources of the other workspaces, never what an earlier build left in dist.
+    ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
+    test: {
+      name,
+      include,
+      environment: 'node',
+      testTimeout: seconds * 1000 * patience,
+      hookTimeout: seconds * 1000 * patience,
+      sequence: { groupOrder: group },
+      fileParallelism: !oneFileAtATime,
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    allowOnly: false,
+    projects: [
+      suite({
+        name: 'unit',
+        include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.{ts,tsx}'],
+        group: 0,
+        seconds: 10,
+      }),
+      suite({ name: 'structure', include: ['tests/structure/**/*.test.ts'], group: 0, seconds: 10 }),
+      suite({ name: 'contract', include: ['tests/contract/**/*.test.ts'], group: 1, seconds: 30 }),
+      suite({ name: 'api', include: ['tests/api/**/*.test.ts'], group: 2, seconds: 60 }),
+      suite({
+        name: 'fault',
+        include: ['tests/fault/**/*.test.ts'],
+        group: 3,
+        seconds: 120,
+        oneFileAtATime: true,
+      }),
+      suite({
+        name: 'e2e',
+        include: ['tests/e2e/**/*.test.ts'],
+        group: 4,
+        seconds: 180,
+        oneFileAtATime: true,
+      }),
+    ],
+  },
+});
