@@ -1,13 +1,17 @@
-/** The part of the design a file belongs to, as in section "Layout": `api/domain`, `packages/protocol`, `web`. */
+/**
+ * The part of the design a file belongs to, as in section "Layout": `api/domain`, `packages/protocol`, `web`.
+ * What the client needs of Node alone is a zone of its own, so that no browser can come to load it.
+ */
 export function zoneOf(path: string): string {
   const [top = '', workspace = '', src = '', part = ''] = path.split('/');
-  if (top === 'packages') return `packages/${workspace}`;
+  if (top === 'packages') return part === 'node' ? `packages/${workspace}/node` : `packages/${workspace}`;
   if (top === 'apps' && workspace === 'api' && src === 'src') return `api/${part}`;
   return top === 'apps' ? workspace : top;
 }
 
 const PROTOCOL = 'packages/protocol';
 const CLIENT = 'packages/client';
+const CLIENT_ON_NODE = 'packages/client/node';
 const INNER = ['api/domain', PROTOCOL];
 const EDGE = ['api/use-cases', 'api/ports', ...INNER];
 
@@ -15,13 +19,15 @@ const EDGE = ['api/use-cases', 'api/ports', ...INNER];
 export const MAY_IMPORT: Record<string, string[]> = {
   [PROTOCOL]: [],
   [CLIENT]: [PROTOCOL],
+  [CLIENT_ON_NODE]: [CLIENT, PROTOCOL],
   web: [CLIENT, PROTOCOL],
   'api/domain': [PROTOCOL],
   'api/ports': INNER,
   'api/use-cases': ['api/ports', ...INNER],
   'api/adapters': ['api/ports', ...INNER],
   'api/http': EDGE,
-  'api/socket': EDGE,
+  // A handshake is an HTTP request until its 101, and is judged by the same origin, session and error rules.
+  'api/socket': ['api/http', ...EDGE],
   'api/jobs': EDGE,
   'api/telemetry': INNER,
   'api/config': INNER,
@@ -34,7 +40,7 @@ export const MAY_IMPORT: Record<string, string[]> = {
     'api/telemetry',
     ...EDGE,
   ],
-  'api/cli': ['api/config', 'api/server.ts', 'api/telemetry', CLIENT, ...INNER],
+  'api/cli': ['api/config', 'api/server.ts', 'api/telemetry', CLIENT, CLIENT_ON_NODE, ...INNER],
   'api/main.ts': ['api/cli', 'api/config', 'api/server.ts', 'api/telemetry', ...INNER],
 };
 

@@ -67,9 +67,10 @@ export function createReceiptReporter({ request, timers, chance, confirmed, fail
     const { code, retryable, retryAfterMs } = asRequestFailed(error);
     if (code === 'network') return;
     failed(id, error);
-    if (retryable) schedule(id, retryDelay(current.tries++, chance(), retryAfterMs));
+    if (retryable) return schedule(id, retryDelay(current.tries++, chance(), retryAfterMs));
     // Saying the same again would be refused again; only a further position is worth another try.
-    else current.confirmed = furthest(current.confirmed, said);
+    current.confirmed = furthest(current.confirmed, said);
+    if (isAhead(current)) schedule(id, 0);
   };
 
   const want = (id: string, position: Position) => {

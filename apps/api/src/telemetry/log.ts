@@ -1,5 +1,4 @@
 import { pino } from 'pino';
-import type { Config } from '../config/config.ts';
 
 /** JSON lines on standard output: events and ids, never texts, names, tokens or digests. */
 export type Log = {
@@ -8,7 +7,7 @@ export type Log = {
   error(fields: object, message: string): void;
 };
 
-export function createLog(level: Config['logLevel']): Log {
+export function createLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent'): Log {
   return pino({
     level,
     base: null,

@@ -1,3 +1,4 @@
+import type { RemovalReason } from '@satchel/protocol/file-card';
 import { advance, type FileEvent } from '../domain/advance-file.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { FileRecord } from '../domain/file.ts';
@@ -41,7 +42,13 @@ export async function reload(files: Files, fileId: string): Promise<FileRecord> 
 }
 
 /** Why the bytes are gone, for 410 (F9). */
-export function reasonOf(file: FileRecord): { reason?: string } {
-  if (isClaimed(file)) return { reason: file.state };
-  return 'reason' in file ? { reason: file.reason } : {};
+export function reasonOf(file: FileRecord): { reason?: RemovalReason; message?: string } {
+  const reason = isClaimed(file) ? file.state : 'reason' in file ? file.reason : undefined;
+  return reason === undefined ? {} : { reason, message: said[reason] };
 }
+
+const said: Record<RemovalReason, string> = {
+  delivered: 'Everybody it was sent to has it, so it was removed from the server.',
+  revoked: 'The sender removed it from the server.',
+  expired: 'Its time was up, so it was removed from the server.',
+};

@@ -1,4 +1,5 @@
 import { Users } from 'lucide-react';
+import { personHue } from '../format/person-hue.ts';
 import { classNames } from './class-names.ts';
 
 const sizes = { small: 'size-8 text-xs', regular: 'size-11 text-sm', large: 'size-20 text-2xl' };
@@ -15,16 +16,11 @@ export function Avatar({ id, name, group = false, size = 'regular' }: Props) {
         group ? 'rounded-[32%]' : 'rounded-full',
         sizes[size],
       )}
-      style={{ backgroundColor: `oklch(0.5 0.1 ${hueOf(id)})`, color: '#fff' }}
+      style={{ backgroundColor: `oklch(0.5 0.1 ${personHue(id)})`, color: '#fff' }}
     >
       {initialsOf(name) || <Users className="size-1/2" />}
     </span>
   );
-}
-
-/** Ids are random hex: their first two digits spread evenly over the colour wheel. */
-function hueOf(id: string): number {
-  return Math.round((Number.parseInt(id.slice(0, 2), 16) / 256) * 360) || 0;
 }
 
 function initialsOf(name: string): string {

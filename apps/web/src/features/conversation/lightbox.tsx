@@ -1,4 +1,3 @@
-import type { MessageRow } from '@satchel/protocol/rows';
 import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { KeyboardEvent, ReactNode } from 'react';
@@ -6,12 +5,9 @@ import { Backdrop } from '../../design/backdrop.tsx';
 import { Skeleton } from '../../design/skeleton.tsx';
 import { UserText } from '../../design/user-text.tsx';
 import { useClient } from '../../hooks/use-client.ts';
+import type { PictureRow } from './picture-row.ts';
 import { strings } from './strings.ts';
 import { fetchAttachment, usePicture } from './use-picture.ts';
-
-export type PictureRow = Extract<MessageRow, { kind: 'attachment' }> & {
-  body: NonNullable<Extract<MessageRow, { kind: 'attachment' }>['body']> & { inline: string };
-};
 
 type Props = {
   pictures: readonly PictureRow[];

@@ -15,11 +15,12 @@ export function openSummaries(db: Connection): Pick<Messages, 'head' | 'heads' |
        SELECT 1 FROM messages
        WHERE conversation_id = ?1
          AND seq > coalesce((SELECT read FROM receipts WHERE conversation_id = ?1 AND user_id = ?2), 0)
-         AND sender_id <> ?2 AND kind IN ('text', 'attachment', 'file') AND deleted_at IS NULL
+         AND target IS NULL AND sender_id <> ?2 AND kind IN ('text', 'attachment', 'file') AND deleted_at IS NULL
        LIMIT ?3)`,
   );
   const selectLast = db.prepare<StoredRow>(
-    `SELECT ${columns} FROM messages WHERE conversation_id = ? AND target IS NULL ORDER BY seq DESC LIMIT 1`,
+    `SELECT ${columns} FROM messages INDEXED BY messages_shown
+     WHERE conversation_id = ? AND target IS NULL ORDER BY seq DESC LIMIT 1`,
   );
 
   function headOf(conversationId: string): Cursor {

@@ -8,8 +8,9 @@ import type { StoredPart } from '../../../ports/object-store.ts';
  *     3 8388608 <64 hex digits>     part 3 is durable, with this size and SHA-256
  *     3 forgotten                   part 3 is about to be rewritten
  *
- * A line is written with its newline in front, which ends whatever a crash or a full disk tore; both
- * forms have a fixed ending, so no torn line reads as another one.
+ * A line has a newline on both sides: the one in front ends whatever a crash or a full disk tore, the
+ * one behind keeps it from a tail of zeros. Both forms have a fixed ending, so no torn line reads as
+ * another one.
  */
 const line = /^(\d+) (?:(\d+) ([0-9a-f]{64})|forgotten)$/;
 
@@ -27,12 +28,12 @@ export async function readJournal(path: string): Promise<Map<number, StoredPart>
 
 /** Only after the part's bytes are durable. */
 export async function recordPart(path: string, { n, size, digest }: StoredPart): Promise<void> {
-  await append(path, `\n${n} ${size} ${Buffer.from(digest).toString('hex')}`);
+  await append(path, `\n${n} ${size} ${Buffer.from(digest).toString('hex')}\n`);
 }
 
 /** Durable when it resolves, so that no crash finds a part listed while its bytes change. */
 export async function forgetParts(path: string, numbers: readonly number[]): Promise<void> {
-  if (numbers.length > 0) await append(path, numbers.map((n) => `\n${n} forgotten`).join(''));
+  if (numbers.length > 0) await append(path, numbers.map((n) => `\n${n} forgotten\n`).join(''));
 }
 
 /** Never creates the file: an append that comes after an abort must fail, not revive the upload (F16). */

@@ -1,0 +1,98 @@
+import type { Conversation } from '@satchel/protocol/conversation';
+import { PAGE_ROWS, PAGE_ROWS_DEFAULT } from '@satchel/protocol/limits';
+import type { ConversationList } from './conversation-list.ts';
+import type { HttpApi } from './http-api.ts';
+import type { HistoryRange } from './http-api.ts';
+import { asRequestFailed } from './request-failed.ts';
+import type { SocketRequests } from './socket-requests.ts';
+
+export type LoadingOptions = {
+  list: ConversationList;
+  http: Pick<HttpApi, 'history' | 'chat'>;
+  request: SocketRequests['request'];
+  lineUp(): boolean;
+  described(conversation: Conversation): void;
+  failed(conversationId: string, error: unknown): void;
+};
+
+export type Loading = ReturnType<typeof createLoading>;
+
+/** What a conversation needs before a screen can show it: its description, cursors and newest rows. */
+export function createLoading({ list, http, request, lineUp, described, failed }: LoadingOptions) {
+  const describing = new Map<string, Promise<void>>();
+
+  const page = async (id: string, range: HistoryRange, limit: number) => {
+    const { messages, head } = await http.history(id, { ...range, limit });
+    return { rows: messages, head, limit };
+  };
+
+  /** Over HTTP, for a conversation that is not known or whose count cannot be told from here. */
+  const describe = (id: string): Promise<void> => {
+    const present = describing.get(id);
+    if (present !== undefined) return present;
+    const run = http
+      .chat(id)
+      .then(described)
+      .catch((error: unknown) => {
+        failed(id, error);
+        if (!list.known(id)) list.failed(id, asRequestFailed(error));
+      })
+      .finally(() => describing.delete(id));
+    describing.set(id, run);
+    return run;
+  };
+
+  const loadNewest = async (id: string, limit = PAGE_ROWS_DEFAULT): Promise<void> => {
+    const { log, loading, left } = list.entry(id);
+    if (log.loaded || loading !== 'no' || left) return;
+    list.startLoading(id, 'newest');
+    try {
+      list.mergeNewest(id, await page(id, {}, limit));
+    } catch (error) {
+      list.failed(id, asRequestFailed(error));
+      failed(id, error);
+    }
+  };
+
+  /** All members' cursors come with it (M6); a broken line is no matter, the next welcome opens again. */
+  const openOnLine = async (id: string): Promise<void> => {
+    try {
+      const { conversation, receipts } = await request('open', { conversationId: id });
+      described(conversation);
+      list.receipts(id, receipts);
+    } catch (error) {
+      const { code } = asRequestFailed(error);
+      if (code === 'network') return;
+      failed(id, error);
+      if (code === 'not_found' && list.known(id)) list.left(id);
+      else if (!list.known(id)) list.failed(id, asRequestFailed(error));
+    }
+  };
+
+  return {
+    describe,
+    openOnLine,
+    async open(id: string): Promise<void> {
+      if (!list.known(id)) await describe(id);
+      if (!list.known(id)) return;
+      await Promise.all([lineUp() ? openOnLine(id) : undefined, loadNewest(id)]);
+    },
+    /** In the background, so that what is unread is kept here and can be acked (M6). */
+    loadUnread: (id: string): Promise<void> => {
+      const unread = list.entry(id).summary?.conversation.unread ?? 0;
+      return loadNewest(id, Math.min(PAGE_ROWS, Math.max(PAGE_ROWS_DEFAULT, unread)));
+    },
+    async loadOlder(id: string): Promise<void> {
+      const { log, loading } = list.entry(id);
+      if (!log.loaded || !log.hasOlder || loading !== 'no') return;
+      list.startLoading(id, 'older');
+      try {
+        const before = log.oldest ?? log.cursor.seq + 1;
+        list.mergeOlder(id, await page(id, { before }, PAGE_ROWS_DEFAULT));
+      } catch (error) {
+        list.failed(id, asRequestFailed(error));
+        failed(id, error);
+      }
+    },
+  };
+}
