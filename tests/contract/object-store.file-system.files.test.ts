@@ -85,6 +85,19 @@ describe('object store: file system on its disk', () => {
     await store.complete(upload.key, upload.uploadId, [first, await late]);
   });
 
+  it('lists only whole parts after a complete that failed half way, and completes once it can', async () => {
+    const upload = await beginUpload(store);
+    const [first] = await putAll(store, upload, [bytesFrom(1, PART), bytesFrom(2, 1000)]);
+    const obstacle = join(root, 'objects', upload.key.slice(0, 2));
+    await writeFile(obstacle, '');
+    const failed = store.complete(upload.key, upload.uploadId, [first!]);
+    await expect(failed).rejects.toMatchObject({ code: 'storage_unavailable' });
+    expect(await store.listParts(upload.key, upload.uploadId)).toEqual([first]);
+    await rm(obstacle);
+    await store.complete(upload.key, upload.uploadId, [first!]);
+    expect(await store.stat(upload.key)).toEqual({ size: PART });
+  });
+
   it('takes a missing disk for a fault, never for absence', async () => {
     const key = await storeObject(store, [bytesFrom(1, 10)]);
     const upload = await beginUpload(store);

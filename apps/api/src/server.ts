@@ -82,8 +82,8 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     policy: config.files,
   };
 
-  const nodeId = newId();
-  const sweep = createSweep({ ...shared, leases, nodeId, storeNow: () => data.now(), onError: onFault });
+  const holder = config.bus.kind === 'in-process' ? 'the only node' : newId();
+  const sweep = createSweep({ ...shared, leases, holder, storeNow: () => data.now(), onError: onFault });
   const wakeSweeper = () => void sweep().catch(onFault);
 
   const app = createApp({

@@ -7,13 +7,14 @@ type Uses = SweepUses &
   SettleUses & {
     leases: Leases;
     storeNow: () => Promise<number>;
-    /** This process, for the lease. */
-    nodeId: string;
+    /** Who sweeps, for the lease; a node that is restarted alone is the same holder. */
+    holder: string;
     onError: (error: unknown) => void;
   };
 
 export const SWEEP_EVERY = 1000;
-const LEASE = 15_000;
+const LEASE = 30_000;
+const RENEW_EVERY = 10_000;
 const BATCH = 100;
 /** Healing a crash between leaving and waiving may take this long (F6). */
 const WAIVE_ROUND_EVERY = 30_000;
@@ -24,11 +25,15 @@ const WAIVE_ROUND_EVERY = 30_000;
  */
 export function createSweep(uses: Uses): () => Promise<void> {
   let nextWaiveRound = 0;
+  let nextRenewal = 0;
   return async () => {
-    if (!(await uses.leases.acquire('sweeper', uses.nodeId, LEASE))) return;
+    const now = await uses.storeNow();
+    if (now >= nextRenewal) {
+      if (!(await uses.leases.acquire('sweeper', uses.holder, LEASE))) return;
+      nextRenewal = now + RENEW_EVERY;
+    }
     await sweepFiles(uses);
     await settleConversations(uses);
-    const now = await uses.storeNow();
     if (now < nextWaiveRound) return;
     nextWaiveRound = now + WAIVE_ROUND_EVERY;
     await waiveFormerMembers(uses);

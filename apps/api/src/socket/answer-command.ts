@@ -61,16 +61,21 @@ export async function answerCommand(uses: CommandUses, peer: Peer, command: Comm
   }
 }
 
-/** Subscribes first and reads heads second: a row that lands between them is heard or fetched, never missed (M5). */
+/**
+ * Subscribes first and reads heads second: a row that lands between them is heard or fetched, never
+ * missed (M5). Conversations are asked for twice, because one that came between the question and the
+ * opening of the peer was told to nobody.
+ */
 async function welcome(
   { conversations, messages, hub, epoch, attachmentBytes, fileBytes }: CommandUses,
   peer: Peer,
   { id, protocol }: Extract<Command, { type: 'hello' }>,
 ): Promise<SocketEvent> {
   if (protocol !== PROTOCOL_VERSION) throw new AppError('upgrade_required', { limit: PROTOCOL_VERSION });
+  await hub.enter(peer, await conversations.ofUser(peer.who.account.id));
+  if (peer.phase === 'greeting') peer.phase = 'open';
   const mine = await conversations.ofUser(peer.who.account.id);
-  hub.enter(peer, mine);
-  peer.phase = 'open';
+  await hub.enter(peer, mine);
   const heads = await messages.heads(mine.map((conversation) => conversation.id));
   const limits: Limits = { attachmentBytes, fileBytes, textCodePoints: TEXT_CODE_POINTS };
   return {

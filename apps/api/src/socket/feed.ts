@@ -12,6 +12,8 @@ export type Feed = {
   /** Runs after everything heard before it; one task at a time. */
   enqueue(task: () => Promise<void> | void): Promise<void>;
   cursor(): number | undefined;
+  /** Resolves when the cursor is known: whoever reads the head after this misses nothing before it. */
+  ready: Promise<void>;
 };
 
 export function createFeed({
@@ -46,7 +48,7 @@ export function createFeed({
     }
   };
 
-  void enqueue(async () => {
+  const ready = enqueue(async () => {
     cursor = (await messages.head(conversationId)).seq;
   });
 
@@ -61,5 +63,6 @@ export function createFeed({
         else await catchUp(cursor, seq);
       }),
     cursor: () => cursor,
+    ready,
   };
 }

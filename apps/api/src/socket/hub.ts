@@ -1,7 +1,7 @@
 import { closeCodes } from '@satchel/protocol/close-codes';
 import type { Conversation as ConversationView } from '@satchel/protocol/conversation';
 import type { Row } from '@satchel/protocol/rows';
-import { memberOf } from '../domain/conversation.ts';
+import { type Conversation, memberOf } from '../domain/conversation.ts';
 import type { Bus, BusEvent } from '../ports/bus.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
@@ -14,8 +14,13 @@ import { rowFrames } from './row-frames.ts';
 type Room = { feed: Feed; peers: Set<Peer>; version: number };
 
 export type Hub = {
-  /** Subscribes a peer to its conversations; from here on it hears their rows (M5: before heads are read). */
-  enter(peer: Peer, conversations: readonly { id: string; version: number }[]): void;
+  /** From here on the peer is found by its user and session, also while it has not said hello (M10). */
+  admit(peer: Peer): void;
+  /**
+   * Subscribes a peer to conversations. Resolves when their feeds know where they are: heads that are
+   * read after that leave nothing out (M5).
+   */
+  enter(peer: Peer, conversations: readonly { id: string; version: number }[]): Promise<void>;
   leave(peer: Peer): void;
   peers(): Iterable<Peer>;
   /** Asks the store what hints may have failed to say (M3). */
@@ -41,6 +46,7 @@ export function createHub(uses: Uses): Hub {
   const watch = (peer: Peer, conversationId: string, version: number) => {
     const room = rooms.get(conversationId) ?? createRoom(conversationId, version);
     room.peers.add(peer);
+    return room.feed.ready;
   };
 
   const createRoom = (conversationId: string, version: number): Room => {
@@ -78,7 +84,7 @@ export function createHub(uses: Uses): Hub {
     fanOut(peers, frames);
   };
 
-  const peersOf = (userId: string) => [...(byUser.get(userId) ?? [])];
+  const peersOf = (userId: string) => [...(byUser.get(userId) ?? [])].filter(({ phase }) => phase === 'open');
 
   /** Members, roles or name changed: drop who is gone, take in who came, tell everybody. */
   const refresh = async (conversationId: string, concerned: readonly string[]) => {
@@ -90,11 +96,17 @@ export function createHub(uses: Uses): Hub {
         conversation !== undefined && memberOf(conversation, peer.who.account.id) !== undefined;
       if (!isMember) dismiss(peer, conversationId);
     }
-    if (conversation === undefined) return;
+    if (conversation !== undefined) await tell(conversation, concerned);
+    if (room?.peers.size === 0) rooms.delete(conversationId);
+  };
+
+  /** Members connected here learn how the conversation stands now; new ones are subscribed before it is read. */
+  const tell = async (conversation: Conversation, concerned: readonly string[]) => {
+    const conversationId = conversation.id;
     for (const userId of new Set(concerned)) {
       const present = peersOf(userId);
       if (present.length === 0 || memberOf(conversation, userId) === undefined) continue;
-      for (const peer of present) watch(peer, conversationId, conversation.version);
+      for (const peer of present) void watch(peer, conversationId, conversation.version);
       const view = await viewFor(userId, conversationId);
       for (const peer of present) sendEvent(peer, { type: 'conversation', conversation: view });
     }
@@ -114,14 +126,14 @@ export function createHub(uses: Uses): Hub {
         return;
       }
       case 'conversation': {
-        const task = () => refresh(event.conversationId, event.userIds);
-        const room = rooms.get(event.conversationId);
-        if (room === undefined) task().catch(onError);
-        else void room.feed.enqueue(task);
+        if (!rooms.has(event.conversationId) && event.userIds.every((userId) => peersOf(userId).length === 0))
+          return;
+        const room = rooms.get(event.conversationId) ?? createRoom(event.conversationId, event.version);
+        void room.feed.enqueue(() => refresh(event.conversationId, event.userIds));
         return;
       }
       case 'session-revoked':
-        for (const peer of peersOf(event.userId)) {
+        for (const peer of byUser.get(event.userId) ?? []) {
           if (peer.who.session.id === event.sessionId)
             peer.socket.close(closeCodes.sessionEnded, 'signed out');
         }
@@ -134,10 +146,12 @@ export function createHub(uses: Uses): Hub {
   const unsubscribe = bus.subscribe(hear);
 
   return {
-    enter(peer, mine) {
+    admit(peer) {
       const { id } = peer.who.account;
       byUser.set(id, (byUser.get(id) ?? new Set()).add(peer));
-      for (const { id: conversationId, version } of mine) watch(peer, conversationId, version);
+    },
+    async enter(peer, mine) {
+      await Promise.all(mine.map(({ id, version }) => watch(peer, id, version)));
     },
     leave(peer) {
       const { id } = peer.who.account;

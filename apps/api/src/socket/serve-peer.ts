@@ -3,13 +3,14 @@ import { HELLO_WITHIN } from '@satchel/protocol/limits';
 import type { RawData } from 'ws';
 import { AppError } from '../domain/app-error.ts';
 import { isAlive } from '../domain/session.ts';
+import type { Sessions } from '../ports/data-store/sessions.ts';
 import { sendAttachment } from '../use-cases/send-attachment.ts';
 import { answerCommand, type CommandUses, failure } from './answer-command.ts';
 import { type Peer, sendEvent } from './peer.ts';
 import { type Frame, readFrame, UnreadableFrame } from './read-frame.ts';
 import { createStrikes } from './strikes.ts';
 
-type Uses = CommandUses & { onFault: (error: unknown) => void };
+type Uses = CommandUses & { sessions: Sessions; onFault: (error: unknown) => void };
 
 /** Commands of one socket under way at once; its reading pauses above. */
 const IN_FLIGHT = 128;
@@ -77,6 +78,15 @@ export function servePeer(uses: Uses, peer: Peer): void {
     peer.phase = 'closed';
     uses.hub.leave(peer);
   });
+  uses.hub.admit(peer);
+  checkAgain(uses, peer).catch(uses.onFault);
+}
+
+/** A sign-out between the handshake's check and `admit` was told to nobody here (M10). */
+async function checkAgain({ sessions, now }: Uses, { socket, who }: Peer): Promise<void> {
+  const session = await sessions.byTokenHash(who.session.tokenHash);
+  if (session === undefined || !isAlive(session, now()))
+    socket.close(closeCodes.sessionEnded, 'session ended');
 }
 
 function outOfTurn({ socket }: Peer, isHello: boolean): void {

@@ -9,7 +9,7 @@ import type { Bus } from '../ports/bus.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { appendRow } from './append-row.ts';
-import { changeFile } from './change-file.ts';
+import { changeFile, reload, tryChange } from './change-file.ts';
 import { demandConversation } from './demand-conversation.ts';
 import type { FileAccess } from './demand-file.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -49,15 +49,19 @@ async function assemble({ files, objects }: AnnounceUses, file: Completing): Pro
 /**
  * Makes the file available to the members of this moment, and again if they changed while it did:
  * nobody who left before the message is waited for, nobody who came is forgotten (design §5, F1).
+ * Once a message tells of the file, whoever froze it last was right.
  */
 async function freeze(uses: AnnounceUses, file: FileRecord): Promise<AnnouncedRecord> {
   const { conversations, files, now } = uses;
   let current = file;
   for (;;) {
+    if (isAnnounced(current) && current.messageId !== undefined) return current;
     const conversation = await demandConversation(conversations, file.conversationId);
     if (memberOf(conversation, file.ownerId) === undefined) return withdraw(uses, current);
     const announced = freezeRecipients(conversation, file.ownerId, now());
-    current = await changeFile(files, current, { type: 'announced', ...announced });
+    const frozen = await tryChange(files, current, { type: 'announced', ...announced });
+    current = frozen ?? (await reload(files, file.id));
+    if (frozen === undefined) continue;
     const after = await demandConversation(conversations, file.conversationId);
     if (after.version === conversation.version && isAnnounced(current)) return current;
   }

@@ -30,7 +30,9 @@ export async function tryChange(
   event: FileEvent,
 ): Promise<FileRecord | undefined> {
   const result = advance(file, event);
-  if ('refused' in result) throw new AppError(result.refused, reasonOf(file));
+  if ('refused' in result) {
+    throw new AppError(result.refused, result.refused === 'gone' ? reasonOf(file) : {});
+  }
   if (result.file === file) return file;
   return (await files.replace(result.file, file.version)) ? result.file : undefined;
 }

@@ -54,6 +54,7 @@ export const strings = {
   tooLong: (over: number) => plural(over, { one: '1 character too long', other: `${over} characters too long` }),
   dropHere: (title: string) => `Drop to send to ${title}`,
   dropHint: 'You can add a caption before it goes.',
+  fileFailed: (name: string, reason: string) => `“${name}” was not sent. ${reason}`,
   noFolders: 'Folders cannot be sent. Pack them into one file, such as a ZIP, and send that.',
 
   reviewTitle: (count: number) => plural(count, { one: 'Send a file', other: `Send ${count} files` }),

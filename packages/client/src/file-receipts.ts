@@ -1,0 +1,68 @@
+import type { HttpApi } from './http-api.ts';
+import type { PendingReceipt, ReceiptStore } from './receipt-store.ts';
+import { retryDelay } from './reconnect-policy.ts';
+import { asRequestFailed } from './request-failed.ts';
+import type { Timers } from './timers.ts';
+
+/**
+ * `refused`: it cannot count (late joiner, sender, file gone), so the card's own state is what holds.
+ * `later`: kept, and said again until there is an answer.
+ */
+export type ReceiptOutcome = 'confirmed' | 'damaged' | 'refused' | 'later';
+
+export type FileReceiptsOptions = {
+  store: ReceiptStore;
+  http: Pick<HttpApi, 'receipt'>;
+  timers: Timers;
+  chance(): number;
+  /** The bytes kept here are not those of the file. */
+  damaged(fileId: string): void;
+  failed(error: unknown): void;
+};
+
+export type FileReceipts = ReturnType<typeof createFileReceipts>;
+
+/** Proofs of stored files (F2), durable here before they are posted and until they are answered. */
+export function createFileReceipts({ store, http, timers, chance, damaged, failed }: FileReceiptsOptions) {
+  let timer: unknown;
+  let tries = 0;
+
+  const post = async ({ fileId, digest, level }: PendingReceipt): Promise<ReceiptOutcome> => {
+    try {
+      await http.receipt(fileId, { digest, level });
+    } catch (cause) {
+      const { code, status, retryable } = asRequestFailed(cause);
+      if (retryable || status === 401 || code === 'bad_answer') return 'later';
+      await store.remove(fileId);
+      return code === 'digest_mismatch' ? 'damaged' : 'refused';
+    }
+    await store.remove(fileId);
+    return 'confirmed';
+  };
+
+  const postAll = async (): Promise<void> => {
+    timers.clear(timer);
+    let open = false;
+    for (const receipt of await store.list()) {
+      const outcome = await post(receipt);
+      if (outcome === 'damaged') damaged(receipt.fileId);
+      open ||= outcome === 'later';
+    }
+    tries = open ? tries + 1 : 0;
+    if (open) timer = timers.set(resume, retryDelay(tries, chance(), undefined));
+  };
+
+  const resume = (): void => void postAll().catch(failed);
+
+  return {
+    keep: (receipt: PendingReceipt): Promise<void> => store.put(receipt),
+    async post(receipt: PendingReceipt): Promise<ReceiptOutcome> {
+      const outcome = await post(receipt);
+      if (outcome === 'later') timer = timers.set(resume, retryDelay(tries, chance(), undefined));
+      return outcome;
+    },
+    /** At start and on every new line: whatever is still open. */
+    resume,
+    stop: (): void => timers.clear(timer),
+  };
+}
