@@ -25,7 +25,7 @@ describe('object store: file system on its disk', () => {
   async function bytesOnDisk(): Promise<number> {
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());
-    const sizes = files.map(async (file) => (await stat(join(file.path, file.name))).size);
+    const sizes = files.map(async (file) => (await stat(join(file.parentPath, file.name))).size);
     return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   }
 

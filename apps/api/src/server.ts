@@ -9,15 +9,11 @@ import { openSqliteDataStore } from './adapters/data-store/sqlite/open.ts';
 import { openFileSystemObjectStore } from './adapters/object-store/file-system/file-system-object-store.ts';
 import { createArgon2id } from './adapters/password-hash/argon2id.ts';
 import type { Config } from './config/config.ts';
+import type { PasswordHash } from './domain/passwords.ts';
 import { createApp } from './http/app.ts';
 import { createHttpServer, listen } from './http/listen.ts';
 import { createRateLimits } from './http/rate-limits.ts';
-import { authRoutes } from './http/routes/auth.ts';
-import { chatRoutes } from './http/routes/chat.ts';
-import { contentRoutes } from './http/routes/content.ts';
-import { fileRoutes } from './http/routes/file.ts';
-import { groupRoutes } from './http/routes/group.ts';
-import { userRoutes } from './http/routes/user.ts';
+import { allRoutes } from './http/routes.ts';
 import { createTransfers } from './http/transfers.ts';
 import { repeat } from './jobs/repeat.ts';
 import { createSweep, SWEEP_EVERY } from './jobs/sweep.ts';
@@ -48,6 +44,7 @@ export type Seams = {
   wrapBus?: (bus: Bus) => Bus;
   wrapObjects?: (objects: ObjectStore) => ObjectStore;
   wrapData?: (data: DataStore) => DataStore;
+  wrapPasswords?: (passwords: PasswordHash) => PasswordHash;
 };
 
 /** The composition root: the only place that knows both the ports' users and their adapters. */
@@ -60,10 +57,11 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const onFault = (error: unknown, requestId?: string) =>
     log.error({ ...faultFields(error), requestId }, 'fault');
 
-  const { data, objects, bus } = await openStores(config, seams, { now, newId });
+  const { data, objects, bus } = await openStores(config, seams, { now, newId, onFault });
   const { accounts, sessions, conversations, messages, files, leases } = data;
   const identify = (token: string) => authenticate({ accounts, sessions, now }, token);
-  const passwords = createArgon2id();
+  const argon2id = createArgon2id();
+  const passwords = seams.wrapPasswords?.(argon2id) ?? argon2id;
   let decoy: Promise<string> | undefined;
   const decoyHash = () => (decoy ??= passwords.hash(newToken()));
   const { demandSendRate } = createRateLimits(config);
@@ -89,14 +87,16 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const app = createApp({
     publicUrl: config.publicUrl,
     webRoot: join(import.meta.dirname, '../../web/dist/app'),
-    routes: [
-      ...authRoutes({ ...shared, passwords, decoyHash, newToken }),
-      ...userRoutes({ accounts }),
-      ...chatRoutes({ ...shared, demandSendRate }),
-      ...groupRoutes(shared),
-      ...contentRoutes({ ...shared, writers, transfers }),
-      ...fileRoutes({ ...shared, writers, transfers, wakeSweeper }),
-    ],
+    routes: allRoutes({
+      ...shared,
+      passwords,
+      decoyHash,
+      newToken,
+      demandSendRate,
+      writers,
+      transfers,
+      wakeSweeper,
+    }),
     identify,
     newId,
     onFault,
@@ -166,12 +166,12 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
 async function openStores(
   config: Config,
   seams: Seams,
-  { now, newId }: { now: () => number; newId: () => string },
+  { now, newId, onFault }: { now: () => number; newId: () => string; onFault: (error: unknown) => void },
 ): Promise<{ data: DataStore; objects: ObjectStore; bus: Bus }> {
   await mkdir(dirname(config.dataStore.path), { recursive: true, mode: 0o700 });
   const data = await openSqliteDataStore({ path: config.dataStore.path, now, newId });
   const objects = await openFileSystemObjectStore({ root: config.objectStore.root, now, newId });
-  const bus = createInProcessBus();
+  const bus = createInProcessBus({ listenerFailed: onFault });
   return {
     data: seams.wrapData?.(data) ?? data,
     objects: seams.wrapObjects?.(objects) ?? objects,

@@ -1,9 +1,17 @@
 import type { Conversation, Cursor, Receipt } from '@satchel/protocol/conversation';
 import { isChangeRow, type Row } from '@satchel/protocol/rows';
-import { conversationOf, type Entry, makeEntry, mergeReceipts, readBy, viewOf } from './conversation-entry.ts';
-import { applyRows, type ConversationLog, logAt, mergeNewest, mergeOlder, type Page, trimmed } from './conversation-log.ts';
-import { adopt, byActivity, countRows, unreadAbove, withUnread } from './conversation-summary.ts';
-import { cell } from './live.ts';
+import { createEntries } from './conversation-entries.ts';
+import { type Entry, mergeReceipts, readBy } from './conversation-entry.ts';
+import {
+  applyRows,
+  type ConversationLog,
+  logAt,
+  mergeNewest,
+  mergeOlder,
+  type Page,
+  trimmed,
+} from './conversation-log.ts';
+import { adopt, countRows, type Summary, unreadAbove, withUnread } from './conversation-summary.ts';
 import type { OutboxItem } from './outbox-item.ts';
 import type { RequestFailed } from './request-failed.ts';
 
@@ -21,49 +29,24 @@ export type ListOptions = {
 
 export type ConversationList = ReturnType<typeof createConversationList>;
 
-/** All conversations of the account and every change of what is known about them. No I/O. */
+/** Every change of what is known about the account's conversations. No I/O. */
 export function createConversationList({ me, pendingOf, stored, seen }: ListOptions) {
-  const entries = new Map<string, Entry>();
-  const summaries = cell<readonly Conversation[] | undefined>(undefined);
-
-  const entry = (id: string): Entry => {
-    const known = entries.get(id) ?? makeEntry(id);
-    entries.set(id, known);
-    return known;
-  };
-
-  const refresh = (changed: Entry) => changed.view.set(viewOf(changed, pendingOf(changed.id)));
-
-  const refreshSummaries = () => {
-    const all = [...entries.values()].map(conversationOf).filter((conversation) => conversation !== undefined);
-    summaries.set(all.sort(byActivity));
-  };
-
-  const patch = (changed: Entry, fields: Partial<Omit<Entry, 'id' | 'view'>>) => {
-    const before = conversationOf(changed);
-    Object.assign(changed, fields);
-    refresh(changed);
-    if (conversationOf(changed) !== before && summaries.get() !== undefined) refreshSummaries();
-  };
-
-  /** Acks every contiguous message of others that lies in the log. */
-  const acknowledge = ({ id, log }: Entry, rows: readonly Row[]) => {
-    const reached = rows.filter((row) => !isChangeRow(row) && row.senderId !== me && row.seq <= log.cursor.seq);
-    const last = reached.at(-1);
-    if (last !== undefined) stored(id, last.seq);
-  };
+  const { entry, patch, ...entries } = createEntries(pendingOf);
 
   const merge = (changed: Entry, log: ConversationLog) => {
-    patch(changed, { log, loading: 'no', error: undefined, target: Math.max(changed.target, log.cursor.seq) });
+    const target = Math.max(changed.target, log.cursor.seq);
+    patch(changed, { log, loading: 'no', error: undefined, target });
     acknowledge(changed, log.rows);
   };
 
+  const acknowledge = ({ id, log }: Entry, rows: readonly Row[]) => {
+    const last = rows.findLast((row) => isHeard(row, me) && row.seq <= log.cursor.seq);
+    if (last !== undefined) stored(id, last.seq);
+  };
+
   return {
-    summaries,
     entry,
-    all: (): readonly Entry[] => [...entries.values()],
-    known: (id: string): boolean => entries.get(id)?.summary !== undefined,
-    refresh: (id: string) => refresh(entry(id)),
+    ...entries,
 
     /**
      * What the server says about one conversation. A log that is new here starts at its head.
@@ -83,27 +66,24 @@ export function createConversationList({ me, pendingOf, stored, seen }: ListOpti
         target: Math.max(left ? 0 : changed.target, fresh ? conversation.head.seq : 0),
       });
     },
-    /** The full list has come once, so an empty one means that there is nothing. */
-    complete: refreshSummaries,
 
     /** M4. @returns true when rows before these are missing */
     apply(id: string, rows: readonly Row[]): boolean {
       const changed = entry(id);
-      const highest = rows.at(-1)?.seq ?? 0;
-      changed.target = Math.max(changed.target, highest);
+      changed.target = Math.max(changed.target, rows.at(-1)?.seq ?? 0);
       const { log, applied, gap } = applyRows(changed.log, rows);
       if (applied.length === 0) return gap;
-      const { summary } = changed;
       const closed = changed.screens === 0 && changed.loading === 'no';
       changed.log = closed && log.rows.length > 2 * ROWS_KEPT_CLOSED ? trimmed(log, ROWS_KEPT_CLOSED) : log;
       for (const row of applied) if (row.senderId === me) seen(row.cid);
       patch(changed, {
-        summary: summary && countRows(summary, applied, me, readBy(changed, me)),
+        summary: changed.summary && counted(changed, changed.summary, applied, me),
         acked: changed.acked.filter((row) => row.seq > log.cursor.seq),
       });
       acknowledge(changed, applied);
       return gap;
     },
+    /** An ack shows its row and moves no cursor (M4). */
     acknowledged(row: Row): void {
       const changed = entry(row.conversationId);
       if (isChangeRow(row) || row.seq <= changed.log.cursor.seq) return;
@@ -111,17 +91,17 @@ export function createConversationList({ me, pendingOf, stored, seen }: ListOpti
     },
     /** The position can no longer be trusted (M7): everything but the outbox is fetched anew. */
     restart(id: string, head: Cursor): void {
-      const changed = entry(id);
-      patch(changed, { log: logAt(head), summary: undefined, acked: [], receipts: [], target: head.seq });
+      const fresh = { log: logAt(head), summary: undefined, acked: [], receipts: [], target: head.seq };
+      patch(entry(id), fresh);
     },
-    left(id: string): void {
-      patch(entry(id), { left: true });
-    },
+    left: (id: string) => patch(entry(id), { left: true }),
 
-    startLoading: (id: string, loading: 'newest' | 'older') => patch(entry(id), { loading, error: undefined }),
+    startLoading: (id: string, loading: 'newest' | 'older') =>
+      patch(entry(id), { loading, error: undefined }),
     mergeNewest: (id: string, page: Page) => merge(entry(id), mergeNewest(entry(id).log, page)),
     mergeOlder: (id: string, page: Page) => merge(entry(id), mergeOlder(entry(id).log, page)),
     failed: (id: string, error: RequestFailed) => patch(entry(id), { loading: 'no', error }),
+    /** @returns how many screens show it now */
     screen(id: string, change: 1 | -1): number {
       const changed = entry(id);
       changed.screens = Math.max(0, changed.screens + change);
@@ -133,13 +113,26 @@ export function createConversationList({ me, pendingOf, stored, seen }: ListOpti
       const changed = entry(id);
       const before = readBy(changed, me);
       patch(changed, { receipts: mergeReceipts(changed.receipts, incoming) });
-      const { summary, log } = changed;
-      const read = readBy(changed, me);
-      if (read === before || summary === undefined) return true;
-      const unread = unreadAbove(read, log.rows, log.hasOlder, summary.conversation, me);
-      if (unread === undefined) return false;
-      patch(changed, { summary: withUnread(summary, unread) });
-      return true;
+      if (readBy(changed, me) === before || changed.summary === undefined) return true;
+      const unread = unreadIn(changed, changed.summary, me);
+      if (unread !== undefined) patch(changed, { summary: withUnread(changed.summary, unread) });
+      return unread !== undefined;
     },
   };
+}
+
+function isHeard(row: Row, me: string): boolean {
+  return !isChangeRow(row) && row.senderId !== me;
+}
+
+/** A deleted message is no longer unread, if the rows here tell that it was. */
+function counted(changed: Entry, known: Summary, applied: readonly Row[], me: string): Summary {
+  const summary = countRows(known, applied, me, readBy(changed, me));
+  const unread = applied.some(({ kind }) => kind === 'delete') ? unreadIn(changed, summary, me) : undefined;
+  return unread === undefined ? summary : withUnread(summary, unread);
+}
+
+function unreadIn(changed: Entry, { conversation }: Summary, me: string): number | undefined {
+  const { rows, hasOlder } = changed.log;
+  return unreadAbove(readBy(changed, me), rows, hasOlder, conversation, me);
 }

@@ -1,8 +1,7 @@
 import type { Conversation } from '@satchel/protocol/conversation';
 import { PAGE_ROWS, PAGE_ROWS_DEFAULT } from '@satchel/protocol/limits';
 import type { ConversationList } from './conversation-list.ts';
-import type { HttpApi } from './http-api.ts';
-import type { HistoryRange } from './http-api.ts';
+import type { HistoryRange, HttpApi } from './http-api.ts';
 import { asRequestFailed } from './request-failed.ts';
 import type { SocketRequests } from './socket-requests.ts';
 
@@ -52,6 +51,23 @@ export function createLoading({ list, http, request, lineUp, described, failed }
       list.failed(id, asRequestFailed(error));
       failed(id, error);
     }
+    // Pages count rows of the log, and a page may hold changes only.
+    const { rows, hasOlder } = list.entry(id).log;
+    if (rows.length === 0 && hasOlder) await loadOlder(id);
+  };
+
+  const loadOlder = async (id: string): Promise<void> => {
+    const { log, loading } = list.entry(id);
+    if (!log.loaded || !log.hasOlder || loading !== 'no') return;
+    list.startLoading(id, 'older');
+    try {
+      const before = log.oldest ?? log.cursor.seq + 1;
+      list.mergeOlder(id, await page(id, { before }, PAGE_ROWS_DEFAULT));
+    } catch (error) {
+      list.failed(id, asRequestFailed(error));
+      return failed(id, error);
+    }
+    if (list.entry(id).log.rows.length === log.rows.length) await loadOlder(id);
   };
 
   /** All members' cursors come with it (M6); a broken line is no matter, the next welcome opens again. */
@@ -82,17 +98,6 @@ export function createLoading({ list, http, request, lineUp, described, failed }
       const unread = list.entry(id).summary?.conversation.unread ?? 0;
       return loadNewest(id, Math.min(PAGE_ROWS, Math.max(PAGE_ROWS_DEFAULT, unread)));
     },
-    async loadOlder(id: string): Promise<void> {
-      const { log, loading } = list.entry(id);
-      if (!log.loaded || !log.hasOlder || loading !== 'no') return;
-      list.startLoading(id, 'older');
-      try {
-        const before = log.oldest ?? log.cursor.seq + 1;
-        list.mergeOlder(id, await page(id, { before }, PAGE_ROWS_DEFAULT));
-      } catch (error) {
-        list.failed(id, asRequestFailed(error));
-        failed(id, error);
-      }
-    },
+    loadOlder,
   };
 }

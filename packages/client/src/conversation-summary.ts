@@ -74,7 +74,9 @@ export function byActivity(a: Conversation, b: Conversation): number {
   return at(b) - at(a) || (a.id < b.id ? -1 : 1);
 }
 
+/** As the server counts: what people wrote, neither notes nor what was deleted. */
 function countsFor(row: ShownRow, me: string, read: number): boolean {
+  if (row.kind === 'note' || row.kind === 'unreadable' || row.deletedAt !== undefined) return false;
   return row.senderId !== me && row.seq > read;
 }
 

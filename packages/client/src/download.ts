@@ -26,7 +26,10 @@ export type DownloadRun = {
  * The proof is durable before the file is called finished: a crash in between costs a request at the
  * next start, never the proof. Rejects with `damaged` when the server says the bytes are others.
  */
-export async function runDownload(deps: DownloadDeps, { card, signal, report, saved }: DownloadRun): Promise<void> {
+export async function runDownload(
+  deps: DownloadDeps,
+  { card, signal, report, saved }: DownloadRun,
+): Promise<void> {
   const { saver, receipts, sha256 } = deps;
   const { fileId } = card;
   const sink = await saver.open(card);

@@ -1,22 +1,25 @@
-import type * as z from 'zod';
+import { parseJson } from './parse-json.ts';
 import { aborted, failureFromAnswer, networkFailure, RequestFailed } from './request-failed.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+export type CallOptions = { signal?: AbortSignal | undefined; withinMs?: number | undefined };
 
-export type CallOptions = { signal?: AbortSignal | undefined };
-
-export type HttpCall = {
-  /** Parses the answer; `void` answers pass no schema. */
-  <T>(method: string, path: string, answer: z.ZodType<T>, body?: unknown, options?: CallTiming): Promise<T>;
+/** What a zod schema offers for reading an answer. */
+export type Answer<T> = {
+  safeParse(json: unknown): { success: true; data: T } | { success: false; error: unknown };
 };
-
-export type CallTiming = CallOptions & { withinMs?: number };
 
 const ANSWER_WITHIN = 30_000;
 
 /** @param token for programs; browsers leave it out and send their cookie */
-export function createHttpCall(baseUrl: string, fetch: Fetch, token: string | undefined): HttpCall {
-  return async (method, path, answer, body, { signal, withinMs = ANSWER_WITHIN } = {}) => {
+export function createHttpCall(baseUrl: string, fetch: Fetch, token: string | undefined) {
+  const exchange = async <T>(
+    method: string,
+    path: string,
+    read: (response: Response) => Promise<T>,
+    body: unknown,
+    { signal, withinMs = ANSWER_WITHIN }: CallOptions = {},
+  ): Promise<T> => {
     const late = AbortSignal.timeout(withinMs);
     const headers: Record<string, string> = { accept: 'application/json' };
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
@@ -25,35 +28,49 @@ export function createHttpCall(baseUrl: string, fetch: Fetch, token: string | un
       method,
       headers,
       credentials: 'same-origin',
-      signal: signal ? AbortSignal.any([signal, late]) : late,
+      signal: signal === undefined ? late : AbortSignal.any([signal, late]),
     };
     if (body !== undefined) init.body = JSON.stringify(body);
-    let response: Response;
-    let text: string;
     try {
-      response = await fetch(`${baseUrl}/api/v1${path}`, init);
-      text = await response.text();
+      const response = await fetch(`${baseUrl}/api/v1${path}`, init);
+      if (response.ok) return await read(response);
+      const { status, headers: answered } = response;
+      throw failureFromAnswer(status, await response.text(), answered.get('retry-after'));
     } catch (cause) {
+      if (cause instanceof RequestFailed) throw cause;
       if (signal?.aborted) throw aborted(cause);
       if (late.aborted)
         throw new RequestFailed('timeout', 'The server did not answer in time.', true, { cause });
       throw networkFailure(cause);
     }
-    const json = parseJson(text);
-    if (!response.ok) throw failureFromAnswer(response.status, json, response.headers.get('retry-after'));
-    const parsed = answer.safeParse(json);
-    if (parsed.success) return parsed.data;
-    throw new RequestFailed('bad_answer', 'The server answered something else than expected.', false, {
-      status: response.status,
-      cause: parsed.error,
-    });
+  };
+
+  return {
+    /** JSON in, JSON out; an answer that does not follow its schema is `bad_answer`. */
+    call: <T>(method: string, path: string, answer: Answer<T>, body?: unknown, options?: CallOptions) =>
+      exchange(
+        method,
+        path,
+        async (response) => parsed(answer, response, await response.text()),
+        body,
+        options,
+      ),
+    bytes: (path: string, options?: CallOptions) =>
+      exchange(
+        'GET',
+        path,
+        async (response) => new Uint8Array(await response.arrayBuffer()),
+        undefined,
+        options,
+      ),
   };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function parsed<T>(answer: Answer<T>, { status }: Response, text: string): T {
+  const result = answer.safeParse(parseJson(text));
+  if (result.success) return result.data;
+  throw new RequestFailed('bad_answer', 'The server answered something else than expected.', false, {
+    status,
+    cause: result.error,
+  });
 }

@@ -90,7 +90,8 @@ export function createOutbox({ store, now, newId, changed, failed }: OutboxOptio
     /** The first that may be sent, in the order of composing (M14). */
     next: (conversationId: string): OutboxItem | undefined =>
       items.find(
-        (item) => item.conversationId === conversationId && item.state === 'queued' && !unstored.has(item.cid),
+        (item) =>
+          item.conversationId === conversationId && item.state === 'queued' && !unstored.has(item.cid),
       ),
     waiting: (): ReadonlySet<string> =>
       new Set(items.filter((item) => item.state === 'queued').map((item) => item.conversationId)),
@@ -113,7 +114,15 @@ export function createOutbox({ store, now, newId, changed, failed }: OutboxOptio
       const item = find(cid);
       if (item?.state !== 'failed') return;
       if (item.error?.retryable) return void patch(cid, { state: 'queued', error: undefined });
-      const { cid: _cid, conversationId, composedAt: _at, order: _order, state: _state, error: _error, ...content } = item;
+      const {
+        cid: _cid,
+        conversationId,
+        composedAt: _at,
+        order: _order,
+        state: _state,
+        error: _error,
+        ...content
+      } = item;
       forget(cid);
       try {
         await add(conversationId, content);

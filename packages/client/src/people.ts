@@ -1,4 +1,4 @@
-import type { User } from '@satchel/protocol/conversation';
+import type { Conversation, User } from '@satchel/protocol/conversation';
 import { type Cell, cell, type Live } from './live.ts';
 
 export type People = ReturnType<typeof createPeople>;
@@ -32,6 +32,9 @@ export function createPeople(fetchUser: (id: string) => Promise<User>, failed: (
     },
     learn(users: readonly User[]): void {
       for (const user of users) learn(user);
+    },
+    learnMembers(conversation: Conversation | undefined): void {
+      for (const { user } of conversation?.members ?? []) learn(user);
     },
     /** A new line is a new chance for those who could not be asked. */
     askAgain: () => asked.clear(),

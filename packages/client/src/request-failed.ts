@@ -1,5 +1,6 @@
 import { type ErrorCode, errors, isErrorCode } from '@satchel/protocol/errors';
 import { problem } from '@satchel/protocol/http';
+import { parseJson } from './parse-json.ts';
 
 /**
  * What only this side can notice: no answer at all, an answer that came too late, one cut short by
@@ -61,18 +62,18 @@ export function aborted(cause?: unknown): RequestFailed {
   return new RequestFailed('aborted', 'This was cancelled.', true, { cause });
 }
 
-/** Proxies answer without problem+json; then the status alone decides whether a retry can help. */
-export function failureFromAnswer(
-  status: number,
-  body: unknown,
-  retryAfterSeconds?: string | null,
-): RequestFailed {
-  const parsed = problem.safeParse(body);
+/**
+ * A refusal as the server told it. Proxies answer without problem+json; then the status alone decides
+ * whether a retry can help.
+ * @param retryAfter the header of that name, in seconds
+ */
+export function failureFromAnswer(status: number, text: string, retryAfter: string | null): RequestFailed {
+  const parsed = problem.safeParse(parseJson(text));
   if (parsed.success) {
     const { code, detail, retryable, ...details } = parsed.data;
     return new RequestFailed(code, detail, retryable, { ...details, status });
   }
-  const seconds = Number(retryAfterSeconds ?? Number.NaN);
+  const seconds = Number(retryAfter ?? Number.NaN);
   const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : undefined;
   const retryable = status >= 500 || status === 408 || status === 429;
   return new RequestFailed('bad_answer', `The server answered ${status}.`, retryable, {

@@ -1,84 +1,20 @@
+import { closeCodes } from '@satchel/protocol/close-codes';
 import type { Conversation, User } from '@satchel/protocol/conversation';
-import type { Sha256 } from '@satchel/protocol/digest';
 import type { FileCard } from '@satchel/protocol/file-card';
-import type { Picture } from '@satchel/protocol/rows';
+import { newIdFrom } from '@satchel/protocol/ids';
 import type { Limits } from '@satchel/protocol/socket-events';
+import type { ClientOptions } from './client-options.ts';
 import type { ConnectionState } from './connection-state.ts';
-import type { ConversationView } from './conversation-view.ts';
-import type { FileSaver, SavedFile } from './file-saver.ts';
-import type { HttpApi } from './http-api.ts';
-import type { Fetch } from './http-call.ts';
+import type { ConversationHandle } from './conversation-handle.ts';
+import { createConversations } from './conversations.ts';
+import type { SavedFile } from './file-saver.ts';
+import { createHttpApi, type GroupDraft, type HttpApi } from './http-api.ts';
 import type { Live } from './live.ts';
-import type { Lock } from './lock.ts';
-import type { OpenSocket } from './open-socket.ts';
-import type { OutboxStore } from './outbox-store.ts';
-import type { PartSender } from './part-sender.ts';
-import type { ReceiptStore } from './receipt-store.ts';
-import type { Timers } from './timers.ts';
+import { asRequestFailed } from './request-failed.ts';
 import type { Transfer, TransferControl } from './transfer.ts';
-import type { UploadStore } from './upload-store.ts';
+import { createTransfers } from './transfers.ts';
 
-export type ClientOptions = {
-  /** The account this client is for; its stores and locks carry the id. */
-  me: User;
-  /** Origin of the server, without a slash at the end; '' is the page's own. */
-  baseUrl: string;
-  /** `ws:` or `wss:` address of the protocol socket, e.g. `wss://host/ws`. */
-  socketUrl: string;
-  fetch: Fetch;
-  openSocket: OpenSocket;
-  token?: string | undefined;
-  outboxStore: OutboxStore;
-  uploadStore: UploadStore;
-  receiptStore: ReceiptStore;
-  sendPart: PartSender;
-  saveFile: FileSaver;
-  sha256: Sha256;
-  random(length: number): Uint8Array;
-  now(): number;
-  timers: Timers;
-  /** What the device says about its network; only hurries or explains, never forbids to try. */
-  online?: Live<boolean> | undefined;
-  lock?: Lock | undefined;
-  /** Told of frames that had to be ignored and of failures nobody waits for. */
-  onDiagnostic?: ((what: string, detail: unknown) => void) | undefined;
-};
-
-export type FileDetails = {
-  name: string;
-  type?: string | undefined;
-  caption?: string | undefined;
-  /** Seconds; the server's default when left out. */
-  expiresIn?: number | undefined;
-};
-export type AttachmentDetails = {
-  name: string;
-  type?: string | undefined;
-  caption?: string | undefined;
-  picture?: Picture | undefined;
-};
-
-/** Where a chosen file went: into a message of the outbox, or into the list of transfers. */
-export type Attached = { lane: 'message'; cid: string } | { lane: 'transfer'; transferId: string };
-
-export type ConversationHandle = {
-  view: Live<ConversationView>;
-  /** Counted: a screen opens when it shows the conversation and closes when it leaves. */
-  open(): void;
-  close(): void;
-  loadOlder(): Promise<void>;
-  /** Resolves with the cid once the message is kept on this device (M1), long before it is sent. */
-  sendText(text: string, replyTo?: string): Promise<string>;
-  /** Small files only; `too_large` above the server's limit. */
-  sendAttachment(file: Blob, details: AttachmentDetails): Promise<string>;
-  /** @returns the transfer's id */
-  sendFile(file: Blob, details: FileDetails): string;
-  /** Chooses the lane by the server's limit, so that a person needs one gesture. */
-  attach(file: Blob, details: AttachmentDetails & FileDetails): Promise<Attached>;
-  /** Say so only while the row is visible and the window focused (M6). */
-  markRead(seq: number): void;
-};
-
+/** Everything one signed-in account sees and does. Each `Live` tells its listeners of every change. */
 export type SatchelClient = {
   http: HttpApi;
   connection: Live<ConnectionState>;
@@ -91,8 +27,10 @@ export type SatchelClient = {
   conversation(id: string): ConversationHandle;
   /** Opens (or makes) the one-to-one conversation; it is in `conversations` when this resolves. */
   openChat(username: string): Promise<Conversation>;
-  createGroup(group: Parameters<HttpApi['createGroup']>[0]): Promise<Conversation>;
+  createGroup(group: GroupDraft): Promise<Conversation>;
   person(userId: string): Live<User | undefined>;
+  /** Bytes of a small attachment, from what was pushed or else over HTTP. */
+  attachment(messageId: string): Promise<Blob>;
   transfers: Live<readonly Transfer[]>;
   transfer(id: string): TransferControl;
   /** Starts or continues; one download per file. @returns the transfer's id */
@@ -100,18 +38,90 @@ export type SatchelClient = {
   /** What this device holds, by file id: 'Save again' is possible. */
   savedFiles: Live<Readonly<Record<string, SavedFile>>>;
   saveAgain(fileId: string): Promise<void>;
-  /** Removes this device's copy; the server's is no longer needed by then. */
   removeSaved(fileId: string): Promise<void>;
-  /** For outbox items that failed (and queued ones nobody wants any more). */
+  /** For outbox items that failed, and queued ones nobody wants any more. */
   discard(cid: string): Promise<void>;
   retry(cid: string): Promise<void>;
   start(): void;
   /** Closes the socket and pauses transfers; everything stored stays. */
   stop(): void;
-  /** Ends the session on the server, stops, and removes what this account keeps on this device. */
+  /**
+   * Ends the session on the server, stops, and removes what this account keeps on this device.
+   * Rejects, and changes nothing, when the server cannot be told.
+   */
   signOut(): Promise<void>;
 };
 
-export function createSatchelClient(_options: ClientOptions): SatchelClient {
-  throw new Error('being written');
+export function createSatchelClient(options: ClientOptions): SatchelClient {
+  const http = createHttpApi(options);
+  const newId = () => newIdFrom(options.random);
+  const transfers = createTransfers(options, http, newId);
+
+  /** Browsers do not say why an upgrade failed; the session is the one reason that ends the trying. */
+  const checkSession = async (): Promise<void> => {
+    try {
+      await http.me();
+    } catch (error) {
+      if (asRequestFailed(error).code === 'unauthenticated') stop(closeCodes.sessionEnded, 'Signed out.');
+    }
+  };
+
+  const chats = createConversations({
+    options,
+    http,
+    newId,
+    upload: transfers.upload,
+    refused: () => void checkSession(),
+  });
+
+  const stop = (code: number, reason: string) => {
+    chats.stop(code, reason);
+    transfers.stop();
+  };
+
+  chats.line.state.subscribe(() => {
+    if (chats.line.state.get().state === 'online') transfers.online();
+  });
+
+  return {
+    http,
+    connection: chats.line.state,
+    reconnectNow: chats.line.reconnectNow,
+    me: chats.me,
+    limits: chats.limits,
+    conversations: chats.summaries,
+    conversation: chats.handle,
+    openChat: async (username) => chats.adopt(await http.openChat(username)),
+    createGroup: async (group) => chats.adopt(await http.createGroup(group)),
+    person: chats.people.person,
+    async attachment(messageId) {
+      const pushed = chats.attachments.get(messageId);
+      if (pushed !== undefined) return new Blob([pushed]);
+      const bytes = await http.attachment(messageId);
+      chats.attachments.put(messageId, bytes);
+      return new Blob([bytes]);
+    },
+    transfers: transfers.transfers,
+    transfer: transfers.control,
+    download: transfers.download,
+    savedFiles: transfers.savedFiles,
+    saveAgain: transfers.saveAgain,
+    removeSaved: transfers.removeSaved,
+    discard: chats.discard,
+    retry: chats.retry,
+    start() {
+      chats.start();
+      transfers.start();
+    },
+    stop: () => stop(1000, 'Stopped.'),
+    async signOut() {
+      try {
+        await http.logout();
+      } catch (error) {
+        if (asRequestFailed(error).code !== 'unauthenticated') throw error;
+      }
+      stop(closeCodes.sessionEnded, 'Signed out.');
+      await Promise.all([chats.clear(), transfers.clear()]);
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import { decodeAttachmentFrame, FRAME_ROW } from '@satchel/protocol/attachment-frame';
 import { attachmentEvent, event, type SocketEvent } from '@satchel/protocol/socket-events';
+import { parseJson } from './parse-json.ts';
 
 /** `bytes` come with the row of an attachment that was pushed as a binary frame (lane A). */
 export type ServerFrame = { event: SocketEvent; bytes?: Uint8Array | undefined };
@@ -29,12 +30,4 @@ function parseBinary(data: Uint8Array): ServerFrame | { ignored: string } {
   if (!parsed.success) return { ignored: 'malformed header of a binary frame' };
   const { row } = parsed.data;
   return { event: { type: 'rows', conversationId: row.conversationId, rows: [row] }, bytes: frame.bytes };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

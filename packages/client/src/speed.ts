@@ -10,13 +10,13 @@ export type Progress = { bytes: number; speed: number };
  * again; the speed never goes below zero.
  * @returns a function that answers undefined when the last report was a moment ago
  */
-export function createProgressMeter(now: () => number): (bytes: number, final?: boolean) => Progress | undefined {
+export function createProgressMeter(now: () => number): (bytes: number) => Progress | undefined {
   let samples: { at: number; bytes: number }[] = [];
   let reportedAt = Number.NEGATIVE_INFINITY;
 
-  return (bytes, final = false) => {
+  return (bytes) => {
     const at = now();
-    if (!final && at - reportedAt < REPORT_EVERY) return undefined;
+    if (at - reportedAt < REPORT_EVERY) return undefined;
     reportedAt = at;
     samples = [...samples.filter((sample) => at - sample.at <= WINDOW), { at, bytes }];
     const first = samples[0] ?? { at, bytes };

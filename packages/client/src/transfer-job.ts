@@ -1,12 +1,12 @@
 import { asRequestFailed } from './request-failed.ts';
 import { createProgressMeter } from './speed.ts';
-import type { Transfer, TransferPhase } from './transfer.ts';
+import type { TransferPatch } from './transfer.ts';
 import type { Turns } from './turns.ts';
 
 export type JobOptions = {
   turns: Turns;
   now(): number;
-  patch(fields: Partial<Pick<Transfer, 'bytes' | 'speed' | 'startedAt'>> & Partial<TransferPhase>): void;
+  patch(fields: TransferPatch): void;
   /** Does everything that is left to do; called again after a pause or an error. */
   run(signal: AbortSignal, report: (bytes: number) => void): Promise<void>;
   /** Takes back what was done, after a cancel. */
@@ -20,21 +20,27 @@ export type TransferJob = { start(): void; pause(): void; cancel(): void };
 export function createTransferJob({ turns, now, patch, run, undo, failed }: JobOptions): TransferJob {
   let controller: AbortController | undefined;
   let last: Promise<void> = Promise.resolve();
+  let bytes = 0;
+  let isDone = false;
 
   const perform = async (mine: AbortController) => {
     const { signal } = mine;
     const meter = createProgressMeter(now);
-    const report = (bytes: number) => {
+    const report = (arrived: number) => {
+      bytes = arrived;
       const progress = signal.aborted ? undefined : meter(bytes);
       if (progress !== undefined) patch(progress);
     };
     try {
-      await turns(signal, async () => {
-        patch({ state: 'running' });
-        await run(signal, report);
-      });
-      // A pause that came too late has nothing left to hold.
-      if (signal.reason !== 'cancel') patch({ state: 'done', speed: 0 });
+      // A pause that came too late has nothing left to hold, and the run after it nothing left to do.
+      if (!isDone) {
+        await turns(signal, async () => {
+          patch({ state: 'running' });
+          await run(signal, report);
+        });
+      }
+      isDone = signal.reason !== 'cancel';
+      if (isDone) patch({ state: 'done', bytes, speed: 0 });
     } catch (error) {
       if (!signal.aborted) patch({ state: 'failed', error: asRequestFailed(error), speed: 0 });
     } finally {

@@ -27,6 +27,10 @@ export type TransferPhase =
   | { state: 'done' }
   | { state: 'cancelled' };
 
+/** A change of one entry; a new state takes the fields of the old one away. */
+export type TransferPatch = Partial<Pick<Transfer, 'fileId' | 'bytes' | 'speed'>> &
+  (TransferPhase | { state?: undefined });
+
 /** The state lies in the list; these act on one entry of it. Acting on one that is gone does nothing. */
 export type TransferControl = {
   pause(): void;

@@ -1,6 +1,12 @@
-import { contentDigestHeader, partCountFor, partRange, type Sha256, toBase64 } from '@satchel/protocol/digest';
+import {
+  contentDigestHeader,
+  partCountFor,
+  partRange,
+  type Sha256,
+  toBase64,
+} from '@satchel/protocol/digest';
 import type { HttpApi } from './http-api.ts';
-import type { PartAnswer, PartSender } from './part-sender.ts';
+import type { PartSender } from './part-sender.ts';
 import { failureFromAnswer, RequestFailed } from './request-failed.ts';
 import { type Retrying, withRetries } from './wait.ts';
 
@@ -59,7 +65,7 @@ export async function sendParts(deps: PartsDeps, { file, fileId, partSize, signa
         signal: stop,
         onProgress: (bytes) => progress(n, Math.min(bytes, slice.size)),
       });
-      if (answer.status >= 300) throw failureOf(answer);
+      if (answer.status >= 300) throw failureFromAnswer(answer.status, answer.text, answer.retryAfter);
     }
     progress(n, slice.size);
   };
@@ -96,14 +102,8 @@ async function readSlice(slice: Blob): Promise<Uint8Array> {
   try {
     return new Uint8Array(await slice.arrayBuffer());
   } catch (cause) {
-    throw new RequestFailed('file_changed', 'The file was changed or removed: choose it again.', false, { cause });
-  }
-}
-
-function failureOf({ status, text, retryAfter }: PartAnswer): RequestFailed {
-  try {
-    return failureFromAnswer(status, JSON.parse(text), retryAfter);
-  } catch {
-    return failureFromAnswer(status, undefined, retryAfter);
+    throw new RequestFailed('file_changed', 'The file was changed or removed: choose it again.', false, {
+      cause,
+    });
   }
 }

@@ -47,13 +47,16 @@ export function digestFromBase64(text: string): Uint8Array | undefined {
   return toBase64(bytes) === text ? bytes : undefined;
 }
 
-/** RFC 9530 `Content-Digest`; other algorithms beside sha-256 are ignored as the RFC allows. */
+/**
+ * RFC 9530 `Content-Digest`; other algorithms beside sha-256 are ignored as the RFC allows, and of a
+ * repeated one the last counts, as in every structured dictionary (RFC 9651).
+ */
 export function contentDigestHeader(digest: Uint8Array): string {
   return `sha-256=:${toBase64(digest)}:`;
 }
 
 export function parseContentDigest(header: string): Uint8Array | undefined {
-  const member = header.split(',').find((part) => part.trim().toLowerCase().startsWith('sha-256='));
+  const member = header.split(',').findLast((part) => part.trim().toLowerCase().startsWith('sha-256='));
   const value = member?.trim().slice('sha-256='.length);
   if (!value?.startsWith(':') || !value.endsWith(':')) return undefined;
   return digestFromBase64(value.slice(1, -1));

@@ -58,8 +58,8 @@ export const groupBody = z.strictObject({
   kind: z.enum(['group', 'broadcast']).optional(),
   members: z
     .array(username)
-    .max(
-      GROUP_MEMBERS_MAX - 1,
+    .refine(
+      (names) => names.length < GROUP_MEMBERS_MAX,
       refusal('invalid_members', `a group has at most ${GROUP_MEMBERS_MAX} members`),
     )
     .refine(

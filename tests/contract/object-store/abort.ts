@@ -39,11 +39,15 @@ export function describeAbort(open: Open): void {
       expect(isSame(await readAll(await store.read(upload.key, 0, 1000)), bytes)).toBe(true);
     });
 
-    it("leaves another key's upload alone", async () => {
+    it("leaves another key's upload alone, also a part under way", async () => {
       const { store } = opened();
       const upload = await beginUpload(store);
-      const stored = await putAll(store, upload, [bytesFrom(1, 10)]);
+      const first = await put(store, upload, 1, bytesFrom(1, 10));
+      const { body, release } = heldBodyOf(bytesFrom(2, 20));
+      const second = store.putPart({ ...upload, n: 2, body, size: 20 });
       await store.abort(newId(), upload.uploadId);
+      release();
+      const stored = [first, await second];
       expect(await store.listParts(upload.key, upload.uploadId)).toEqual(stored);
     });
 

@@ -85,6 +85,16 @@ export function describeComplete(open: Open): void {
       expect(isSame(await readAll(await store.read(upload.key, 0, whole.length)), whole)).toBe(true);
     });
 
+    it('takes parts by number, also where their bytes are alike', async () => {
+      const { store } = opened();
+      const upload = await beginUpload(store);
+      const alike = await putAll(store, upload, [parts[0]!, parts[0]!, parts[0]!]);
+      const gap = store.complete(upload.key, upload.uploadId, [alike[0]!, alike[2]!]);
+      await expectRefusal(gap, 'parts_missing');
+      await store.complete(upload.key, upload.uploadId, alike);
+      expect(await store.stat(upload.key)).toEqual({ size: 3 * PART });
+    });
+
     it('leaves out what it does not name', async () => {
       const { store } = opened();
       const upload = await beginUpload(store);
@@ -106,6 +116,22 @@ export function describeComplete(open: Open): void {
       expect(await store.stat(upload.key)).toEqual({ size: whole.length });
       expect(isSame(await readAll(await store.read(upload.key, 0, whole.length)), whole)).toBe(true);
       await expectRefusal(store.listParts(upload.key, upload.uploadId), 'not_found');
+    });
+
+    it('is refused or made of the named bytes when a part is replaced meanwhile', async () => {
+      const { store } = opened();
+      const upload = await beginUpload(store);
+      const stored = await putAll(store, upload, parts);
+      const [completed] = await Promise.allSettled([
+        store.complete(upload.key, upload.uploadId, stored),
+        put(store, upload, 1, bytesFrom(9, PART)),
+      ]);
+      if (completed.status === 'rejected') {
+        expect(completed.reason).toMatchObject({ code: 'parts_missing' });
+        expect(await store.stat(upload.key)).toBeUndefined();
+      } else {
+        expect(isSame(await readAll(await store.read(upload.key, 0, whole.length)), whole)).toBe(true);
+      }
     });
 
     it('needs an upload that exists and is of that key', async () => {

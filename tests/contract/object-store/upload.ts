@@ -3,8 +3,7 @@ import { bodyOf, newId, PART, sha256 } from './bytes.ts';
 
 export type Upload = { key: string; uploadId: string };
 
-export async function beginUpload(store: ObjectStore, partSize = PART): Promise<Upload> {
-  const key = newId();
+export async function beginUpload(store: ObjectStore, partSize = PART, key = newId()): Promise<Upload> {
   return { key, uploadId: await store.begin(key, partSize) };
 }
 
@@ -23,10 +22,14 @@ export async function putAll(
 }
 
 /** @returns the key of a completed object */
-export async function storeObject(store: ObjectStore, parts: readonly Uint8Array[]): Promise<string> {
-  const upload = await beginUpload(store);
-  await store.complete(upload.key, upload.uploadId, await putAll(store, upload, parts));
-  return upload.key;
+export async function storeObject(
+  store: ObjectStore,
+  parts: readonly Uint8Array[],
+  key = newId(),
+): Promise<string> {
+  const { uploadId } = await beginUpload(store, PART, key);
+  await store.complete(key, uploadId, await putAll(store, { key, uploadId }, parts));
+  return key;
 }
 
 export function asStored(n: number, bytes: Uint8Array): StoredPart {

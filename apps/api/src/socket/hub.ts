@@ -107,7 +107,9 @@ export function createHub(uses: Uses): Hub {
       const present = peersOf(userId);
       if (present.length === 0 || memberOf(conversation, userId) === undefined) continue;
       for (const peer of present) void watch(peer, conversationId, conversation.version);
-      const view = await viewFor(userId, conversationId);
+      // Whoever was removed while this ran hears of that next.
+      const view = await viewFor(userId, conversationId).catch(() => undefined);
+      if (view === undefined) continue;
       for (const peer of present) sendEvent(peer, { type: 'conversation', conversation: view });
     }
   };

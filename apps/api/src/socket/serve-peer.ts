@@ -47,6 +47,7 @@ export function servePeer(uses: Uses, peer: Peer): void {
 
   const refuse = (error: UnreadableFrame) => {
     sendEvent(peer, failure(error.reason, error.id));
+    if (!isNoFrame(error.reason)) return;
     if (badFrames.strike(error.reason.message)) socket.close(closeCodes.badFrames, 'bad frames');
   };
 
@@ -87,6 +88,11 @@ async function checkAgain({ sessions, now }: Uses, { socket, who }: Peer): Promi
   const session = await sessions.byTokenHash(who.session.tokenHash);
   if (session === undefined || !isAlive(session, now()))
     socket.close(closeCodes.sessionEnded, 'session ended');
+}
+
+/** A program's mistake, unlike a value that a person chose badly. */
+function isNoFrame({ code }: AppError): boolean {
+  return code === 'bad_frame' || code === 'too_deep';
 }
 
 function outOfTurn({ socket }: Peer, isHello: boolean): void {

@@ -37,5 +37,5 @@ export async function appendRow(
 }
 
 function isSmall({ bytes, body }: NewRow): boolean {
-  return bytes === undefined && JSON.stringify(body).length < HINT_BYTES;
+  return bytes === undefined && Buffer.byteLength(JSON.stringify(body)) < HINT_BYTES;
 }

@@ -14,7 +14,7 @@ import { startSession } from '../../use-cases/start-session.ts';
 import { openRoute, type Route, route } from '../route.ts';
 import { clearSessionCookie, setSessionCookie } from '../session-cookie.ts';
 
-type Uses = {
+export type AuthUses = {
   accounts: Accounts;
   sessions: Sessions;
   passwords: PasswordHash;
@@ -25,7 +25,7 @@ type Uses = {
   now: () => number;
 };
 
-export function authRoutes(uses: Uses): Route[] {
+export function authRoutes(uses: AuthUses): Route[] {
   return [
     openRoute(
       'post',
@@ -58,7 +58,7 @@ export function authRoutes(uses: Uses): Route[] {
 }
 
 /** A fresh token at every sign-in, whatever cookie came along. */
-async function enter(uses: Uses, account: Account, req: Request, res: Response) {
+async function enter(uses: AuthUses, account: Account, req: Request, res: Response) {
   const label = deviceLabel(req.headers['user-agent']);
   const { token } = await startSession(uses, { userId: account.id, label });
   setSessionCookie(req, res, token);

@@ -22,7 +22,7 @@ import { sendMessage } from '../../use-cases/send-message.ts';
 import { listConversations, showConversation } from '../../use-cases/view-conversations.ts';
 import { type Route, route } from '../route.ts';
 
-type Uses = {
+export type ChatUses = {
   accounts: Accounts;
   conversations: Conversations;
   messages: Messages;
@@ -34,7 +34,7 @@ type Uses = {
   demandSendRate: (userId: string) => Promise<void>;
 };
 
-export function chatRoutes(uses: Uses): Route[] {
+export function chatRoutes(uses: ChatUses): Route[] {
   const show = (userId: string, conversationId: string) => showConversation(uses, { userId, conversationId });
   return [
     route('get', '/chat', { answer: conversationList }, async (_call, { account }) => ({

@@ -18,14 +18,15 @@ import { type Call, type Route, route } from '../route.ts';
 import { sendContent } from '../send-content.ts';
 import type { Transfers } from '../transfers.ts';
 
-type Uses = BeginUses & AnnounceUses & { accounts: Accounts; writers: PartWriters; transfers: Transfers };
+export type ContentUses = BeginUses &
+  AnnounceUses & { accounts: Accounts; writers: PartWriters; transfers: Transfers };
 
 const UPLOAD_STALL = 30_000;
 /** A browser's download manager may be paused by its user. */
 const DOWNLOAD_STALL = 300_000;
 
 /** The routes whose bodies are bytes, in either direction. */
-export function contentRoutes(uses: Uses): Route[] {
+export function contentRoutes(uses: ContentUses): Route[] {
   const download = async ({ params, req, res }: Call<undefined, undefined>, who: Authenticated) => {
     const at = { userId: who.account.id, fileId: params.id ?? '' };
     const content = await openContent(uses, at);
@@ -70,7 +71,7 @@ export function contentRoutes(uses: Uses): Route[] {
 }
 
 function receiveForm(
-  uses: Uses,
+  uses: ContentUses,
   { req, res }: Call<undefined, undefined>,
   { account, session }: Authenticated,
 ): Promise<Staged> {

@@ -28,7 +28,7 @@ import { cutStalled } from '../cut-stalled.ts';
 import { type Route, route } from '../route.ts';
 import type { Transfers } from '../transfers.ts';
 
-type Uses = SweepUses & {
+export type FileUses = SweepUses & {
   accounts: Accounts;
   policy: FilePolicy;
   writers: PartWriters;
@@ -39,7 +39,7 @@ type Uses = SweepUses & {
 
 const STALL = 30_000;
 
-export function fileRoutes(uses: Uses): Route[] {
+export function fileRoutes(uses: FileUses): Route[] {
   const announced = async ({ file, message }: Announcement) => ({
     status: 200,
     body: { file: await viewFile(uses, file), message },

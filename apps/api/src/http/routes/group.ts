@@ -6,9 +6,9 @@ import type { SettleUses } from '../../use-cases/settle-conversation.ts';
 import { showConversation } from '../../use-cases/view-conversations.ts';
 import { type Route, route } from '../route.ts';
 
-type Uses = SettleUses & { accounts: Accounts };
+export type GroupUses = SettleUses & { accounts: Accounts };
 
-export function groupRoutes(uses: Uses): Route[] {
+export function groupRoutes(uses: GroupUses): Route[] {
   const show = (userId: string, conversationId: string) => showConversation(uses, { userId, conversationId });
   return [
     route(

@@ -5,7 +5,9 @@ import { findPeople, showPerson } from '../../use-cases/find-people.ts';
 import { renameAccount } from '../../use-cases/rename-account.ts';
 import { type Route, route } from '../route.ts';
 
-export function userRoutes(uses: { accounts: Accounts }): Route[] {
+export type UserUses = { accounts: Accounts };
+
+export function userRoutes(uses: UserUses): Route[] {
   return [
     route('get', '/user/me', { answer: userAnswer }, async (_call, { account }) => ({
       status: 200,

@@ -46,7 +46,9 @@ async function assemble(upload: UploadPaths, parts: Parts, partSize: number, now
   const handle = await open(upload.data, 'r+');
   try {
     if ((await handle.stat()).size < size) {
-      throw new AppError('storage_unavailable', { message: 'The upload is shorter than its parts.' });
+      throw new AppError('storage_unavailable', {
+        cause: new Error('The upload is shorter than its parts.'),
+      });
     }
     await handle.truncate(size);
     await handle.utimes(now / 1000, now / 1000);

@@ -49,7 +49,6 @@ async function writeAndRecord(paths: Paths, part: Part, signal: AbortSignal): Pr
     if (size !== undefined && written.size !== size) throw new AppError('wrong_part_size', { limit: size });
     if (sha256 && Buffer.compare(written.digest, sha256) !== 0) throw new AppError('checksum_mismatch');
     await handle.datasync();
-    signal.throwIfAborted();
     const stored = { n, ...written };
     await recordPart(upload.parts, stored);
     return stored;

@@ -12,8 +12,8 @@ export async function readRange(paths: Paths, key: string, start: number, end: n
   const handle = await open(paths.object(key), 'r');
   try {
     const { size } = await handle.stat();
-    if (!(0 <= start && start <= end && end <= size))
-      throw new AppError('range_not_satisfiable', { limit: size });
+    const isInside = 0 <= start && start <= end && end <= size;
+    if (!isInside) throw new AppError('range_not_satisfiable', { limit: size });
   } catch (error) {
     await handle.close();
     throw error;
@@ -29,7 +29,8 @@ function streamOf(handle: FileHandle, paths: Paths, start: number, end: number):
     if (position === end) return null;
     const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, end - position));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
-    if (bytesRead === 0) throw new AppError('storage_unavailable', { message: 'The object ends too early.' });
+    if (bytesRead === 0)
+      throw new AppError('storage_unavailable', { cause: new Error('The object ends too early.') });
     position += bytesRead;
     return buffer.subarray(0, bytesRead);
   }

@@ -1,0 +1,166 @@
+import type { Conversation } from '@satchel/protocol/conversation';
+import { MiB } from '@satchel/protocol/limits';
+import type { Limits } from '@satchel/protocol/socket-events';
+import { createAttachmentCache } from './attachment-cache.ts';
+import { createCatchUp } from './catch-up.ts';
+import { type ClientOptions, chanceFrom } from './client-options.ts';
+import { createComposing } from './composing.ts';
+import { createConnection, type Welcome } from './connection.ts';
+import { type ConversationHandle, createConversationHandle } from './conversation-handle.ts';
+import { createConversationList } from './conversation-list.ts';
+import { createLoading } from './conversation-loading.ts';
+import type { FileDetails } from './file-details.ts';
+import type { HttpApi } from './http-api.ts';
+import { cell } from './live.ts';
+import { createPeople } from './people.ts';
+import { createPushes } from './pushes.ts';
+import { createReceiptReporter } from './receipt-reporter.ts';
+import { createResume } from './resume.ts';
+
+/** Pictures of a few screens. */
+const ATTACHMENTS_KEPT = 32 * MiB;
+
+export type ConversationsOptions = {
+  options: ClientOptions;
+  http: HttpApi;
+  newId(): string;
+  upload(conversationId: string, file: Blob, details: FileDetails): string;
+  /** A line broke before its welcome; perhaps the session is over. */
+  refused(): void;
+};
+
+/** Wires the line, the logs, the receipts and the outbox of one account. */
+export function createConversations({ options, http, newId, upload, refused }: ConversationsOptions) {
+  const { timers, now, socketUrl: url, token, openSocket } = options;
+  const myId = options.me.id;
+  const chance = chanceFrom(options.random);
+  const failed = options.onDiagnostic ?? (() => undefined);
+  const me = cell(options.me);
+  const limits = cell<Limits | undefined>(undefined);
+  const attachments = createAttachmentCache(ATTACHMENTS_KEPT);
+  const people = createPeople(http.user, (error) => failed('person', error));
+
+  const list = createConversationList({
+    me: myId,
+    pendingOf: (id) => composing.pendingOf(id),
+    stored: (id, seq) => reporter.delivered(id, seq),
+    seen: (cid) => composing.seen(cid),
+  });
+  const line = createConnection({
+    url,
+    token,
+    openSocket,
+    timers,
+    now,
+    chance,
+    network: options.online ?? cell(true),
+    resume: (welcome, remaining) => welcomed(welcome, remaining),
+    pushed: (push, bytes) => pushes.pushed(push, bytes),
+    refused,
+    ignored: failed,
+  });
+  const { request } = line;
+  const composing = createComposing({
+    options,
+    line,
+    newId,
+    changed: list.refresh,
+    acknowledged(row, item) {
+      if (item.kind === 'attachment') attachments.put(row.id, item.bytes);
+      list.acknowledged(row);
+    },
+  });
+  const reporter = createReceiptReporter({
+    request,
+    timers,
+    chance,
+    confirmed: (id, receipt) => void list.receipts(id, [receipt]),
+    failed,
+  });
+  const catchUp = createCatchUp({
+    list,
+    request,
+    timers,
+    chance,
+    restarted: (id) => void loading.describe(id).then(() => pushes.prepare(id)),
+    failed,
+  });
+  const loading = createLoading({
+    list,
+    http,
+    request,
+    lineUp: () => 'since' in line.state.get(),
+    described: (conversation) => pushes.described(conversation),
+    failed,
+  });
+  const pushes = createPushes({ me: myId, list, catchUp, loading, reporter, people, attachments });
+  const resume = createResume({ list, catchUp, request, chats: http.chats, restarted: reporter.restarted });
+
+  const welcomed = async (welcome: Welcome, remaining: (rows: number) => void): Promise<void> => {
+    me.set(welcome.user);
+    limits.set(welcome.limits);
+    people.learn([welcome.user]);
+    people.askAgain();
+    await resume(welcome, remaining);
+    for (const { summary } of list.all()) people.learnMembers(summary?.conversation);
+  };
+
+  line.state.subscribe(() => {
+    if (line.state.get().state !== 'online') return;
+    for (const { id, screens, left } of list.all()) {
+      if (screens > 0 && !left) void loading.open(id);
+      else if (list.known(id)) pushes.prepare(id);
+    }
+    reporter.resume();
+    composing.wake();
+  });
+
+  const handles = new Map<string, ConversationHandle>();
+  const makeHandle = (id: string) =>
+    createConversationHandle({
+      id,
+      list,
+      loading,
+      attachmentLimit: () => limits.get()?.attachmentBytes,
+      compose: composing.compose,
+      upload,
+      read(conversationId, seq) {
+        list.receipts(conversationId, [{ userId: myId, delivered: seq, read: seq }]);
+        reporter.read(conversationId, seq);
+      },
+    });
+
+  return {
+    line,
+    me,
+    limits,
+    people,
+    attachments,
+    summaries: list.summaries,
+    handle(id: string): ConversationHandle {
+      const handle = handles.get(id) ?? makeHandle(id);
+      handles.set(id, handle);
+      return handle;
+    },
+    adopt(conversation: Conversation): Conversation {
+      pushes.described(conversation);
+      return conversation;
+    },
+    discard: composing.discard,
+    retry: composing.retry,
+    start(): void {
+      composing.start();
+      line.start();
+    },
+    stop(code: number, reason: string): void {
+      line.stop(code, reason);
+      catchUp.stop();
+      reporter.stop();
+      composing.stop();
+    },
+    async clear(): Promise<void> {
+      attachments.clear();
+      await composing.clear();
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { type OpenDataStore, useDataStore } from './opened-data-store.ts';
+import { account, many, newId } from './samples.ts';
+
+export function describeAccounts(open: OpenDataStore): void {
+  describe('accounts', () => {
+    const data = useDataStore(open);
+    const accounts = () => data.store.accounts;
+
+    it('are found by id and by username as they were created', async () => {
+      await accounts().create(account());
+      const ada = account({ username: 'ada.l', name: 'Ada Lovelace' });
+      expect(await accounts().create(ada)).toEqual(ada);
+      expect(await accounts().byId(ada.id)).toEqual(ada);
+      expect(await accounts().byUsername('ada.l')).toEqual(ada);
+      expect(await accounts().byId(newId())).toBeUndefined();
+      expect(await accounts().byUsername('ada')).toBeUndefined();
+    });
+
+    it('are found many at a time, without the unknown ones', async () => {
+      const all = many(5, () => account({ role: 'admin' }));
+      await Promise.all(all.map((one) => accounts().create(one)));
+      const [, bob, , dan] = all;
+      const ids = [bob!.id, newId(), dan!.id];
+      expect(byId(await accounts().byIds(ids))).toEqual(byId([bob!, dan!]));
+      const names = [dan!.username, 'nobody', bob!.username];
+      expect(byId(await accounts().byUsernames(names))).toEqual(byId([bob!, dan!]));
+      expect(await accounts().byIds([])).toEqual([]);
+      expect(await accounts().byUsernames([])).toEqual([]);
+    });
+
+    it('make the first one admin and nobody after it', async () => {
+      const first = await accounts().create(account({ role: 'member' }));
+      const second = await accounts().create(account({ role: 'member' }));
+      expect([first?.role, second?.role]).toEqual(['admin', 'member']);
+      await data.reopen();
+      expect((await accounts().create(account()))?.role).toBe('member');
+      expect((await accounts().byId(first!.id))?.role).toBe('admin');
+    });
+
+    it('make exactly one admin of twenty that race to be first', async () => {
+      const created = await Promise.all(many(20, () => accounts().create(account({ role: 'member' }))));
+      expect(created.filter((one) => one?.role === 'admin')).toHaveLength(1);
+      const stored = await accounts().byIds(created.map((one) => one!.id));
+      expect(byId(stored)).toEqual(byId(created.map((one) => one!)));
+    });
+
+    it('give a username once, also to twenty that race for it', async () => {
+      const racers = many(20, (index) => account({ username: 'taken', name: `Racer ${index}` }));
+      const created = await Promise.all(racers.map((racer) => accounts().create(racer)));
+      const winners = created.filter((one) => one !== undefined);
+      expect(winners).toHaveLength(1);
+      expect(await accounts().byUsername('taken')).toEqual(winners[0]);
+      expect(await accounts().create(account({ username: 'taken' }))).toBeUndefined();
+      expect(await accounts().byIds(racers.map(({ id }) => id))).toHaveLength(1);
+    });
+
+    describe('search', () => {
+      const people = [
+        { username: 'anna', name: 'Anna Ångström' },
+        { username: 'annabel', name: 'A. 50% off_now' },
+        { username: 'bob', name: 'Johanna*' },
+        { username: 'carl_x', name: 'Søren (Carl) [x]' },
+        { username: 'zoe', name: 'ÉLODIE' },
+      ];
+      const found = async (query: string, limit = 10) =>
+        (await accounts().search(query, limit)).map(({ username }) => username);
+
+      async function createPeople(): Promise<void> {
+        for (const person of [...people].reverse()) await accounts().create(account(person));
+      }
+
+      it('finds the start of usernames and any part of names, by username', async () => {
+        await createPeople();
+        expect(await found('anna')).toEqual(['anna', 'annabel', 'bob']);
+        expect(await found('nnabel')).toEqual([]);
+        expect(await found('anna', 2)).toEqual(['anna', 'annabel']);
+        expect(await found('')).toEqual(people.map(({ username }) => username));
+      });
+
+      it('does not mind letter case', async () => {
+        await createPeople();
+        expect(await found('ANNA')).toEqual(['anna', 'annabel', 'bob']);
+        expect(await found('ångSTRÖM')).toEqual(['anna']);
+        expect(await found('élodie')).toEqual(['zoe']);
+      });
+
+      it('takes every character literally', async () => {
+        await createPeople();
+        expect(await found('%')).toEqual(['annabel']);
+        expect(await found('_')).toEqual(['annabel']);
+        expect(await found('carl_')).toEqual(['carl_x']);
+        expect(await found('a*')).toEqual(['bob']);
+        expect(await found('.*')).toEqual([]);
+        expect(await found('(carl) [')).toEqual(['carl_x']);
+        expect(await found(`'; DROP TABLE accounts; --`)).toEqual([]);
+      });
+    });
+
+    it('keep a new name and a new password', async () => {
+      const ada = (await accounts().create(account({ name: 'Ada' })))!;
+      expect(await accounts().rename(ada.id, 'Countess Łovelace')).toBe(true);
+      expect(await accounts().replacePasswordHash(ada.id, '$argon2id$other')).toBe(true);
+      const expected = { ...ada, name: 'Countess Łovelace', passwordHash: '$argon2id$other' };
+      expect(await accounts().byId(ada.id)).toEqual(expected);
+      expect(await accounts().search('łove', 10)).toEqual([expected]);
+      expect(await accounts().search('Ada', 10)).toEqual([]);
+      expect(await accounts().rename(newId(), 'Nobody')).toBe(false);
+      expect(await accounts().replacePasswordHash(newId(), 'x')).toBe(false);
+    });
+
+    it('are copies', async () => {
+      const given = account();
+      const created = (await accounts().create(given))!;
+      const asStored = { ...created };
+      given.name = 'changed outside';
+      created.name = 'changed outside';
+      (await accounts().byId(given.id))!.name = 'changed outside';
+      expect(await accounts().byId(given.id)).toEqual(asStored);
+    });
+  });
+}
+
+function byId<Item extends { id: string }>(items: readonly Item[]): Item[] {
+  return items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}

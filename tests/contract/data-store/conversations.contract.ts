@@ -1,0 +1,174 @@
+import type { Conversation, Member } from '@satchel/api/domain/conversation';
+import { directKey } from '@satchel/api/domain/conversation';
+import { describe, expect, it } from 'vitest';
+import { type OpenDataStore, useDataStore } from './opened-data-store.ts';
+import { group, many, newId, pendingNote } from './samples.ts';
+
+export function describeConversations(open: OpenDataStore): void {
+  describe('conversations', () => {
+    const data = useDataStore(open);
+    const conversations = () => data.store.conversations;
+
+    it('are found by id as they were created', async () => {
+      const anglers = group({ slug: 'anglers', pendingNotes: [pendingNote(newId())] });
+      expect(await conversations().create(anglers)).toEqual({ conversation: anglers, created: true });
+      expect(await conversations().byId(anglers.id)).toEqual(anglers);
+      expect(await conversations().byId(newId())).toBeUndefined();
+    });
+
+    it('without a name or a slug have none afterwards', async () => {
+      const [a, b] = [newId(), newId()];
+      const { name: _, ...direct } = group({ kind: 'direct', key: directKey(a, b) });
+      await conversations().create(direct);
+      expect(await conversations().byId(direct.id)).toEqual(direct);
+      const { name: __, ...another } = group({ kind: 'direct' });
+      expect((await conversations().create(another)).created).toBe(true);
+    });
+
+    it('have their key once, also when twenty people open the same', async () => {
+      const key = directKey(newId(), newId());
+      const opened = await Promise.all(many(20, () => conversations().create(group({ key }))));
+      expect(opened.filter(({ created }) => created)).toHaveLength(1);
+      expect(new Set(opened.map(({ conversation }) => conversation.id)).size).toBe(1);
+      expect(await conversations().byId(opened[0]!.conversation.id)).toEqual(opened[0]!.conversation);
+    });
+
+    it('have their slug once', async () => {
+      const rooms = many(10, () => group({ slug: 'people', visibility: 'public' }));
+      const opened = await Promise.all(rooms.map((room) => conversations().create(room)));
+      expect(opened.filter(({ created }) => created)).toHaveLength(1);
+      expect(new Set(opened.map(({ conversation }) => conversation.id)).size).toBe(1);
+      const losers = rooms.filter(({ id }) => id !== opened[0]!.conversation.id);
+      expect(await conversations().byIds(losers.map(({ id }) => id))).toEqual([]);
+      expect(await conversations().ofUser(losers[0]!.members[0]!.userId)).toEqual([]);
+    });
+
+    it('are found many at a time and by member', async () => {
+      const ada = member();
+      const [first, second, other] = [
+        group({ members: [ada, member()] }),
+        group({ members: [member(), ada] }),
+        group(),
+      ];
+      for (const one of [first, second, other]) await conversations().create(one);
+      expect(ids(await conversations().ofUser(ada.userId))).toEqual(ids([first, second]));
+      expect(ids(await conversations().byIds([other.id, newId(), first.id]))).toEqual(ids([first, other]));
+      expect(await conversations().byIds([])).toEqual([]);
+      expect(await conversations().ofUser(newId())).toEqual([]);
+    });
+
+    it('are replaced when nobody was faster', async () => {
+      const [ada, bob] = [member('admin'), member()];
+      const before = group({ members: [ada], slug: 'anglers' });
+      await conversations().create(before);
+      const note = pendingNote(bob.userId);
+      const next = { ...before, name: 'Fishers', members: [ada, bob], version: 2, pendingNotes: [note] };
+      expect(await conversations().replace(next, 1)).toBe(true);
+      expect(await conversations().byId(before.id)).toEqual(next);
+      expect(await conversations().ofUser(bob.userId)).toEqual([next]);
+      expect(await conversations().replace({ ...next, version: 2, name: 'Late' }, 1)).toBe(false);
+      expect(await conversations().replace({ ...group(), version: 2 }, 1)).toBe(false);
+      expect(await conversations().byId(before.id)).toEqual(next);
+    });
+
+    it('change only name, members, version and pending notes', async () => {
+      const before = group({ slug: 'anglers' });
+      await conversations().create(before);
+      const { name: _, ...unnamed } = before;
+      const next: Conversation = {
+        ...unnamed,
+        version: 2,
+        key: 'group:other',
+        kind: 'broadcast',
+        visibility: 'public',
+        slug: 'other',
+        createdAt: 1,
+      };
+      expect(await conversations().replace(next, 1)).toBe(true);
+      expect(await conversations().byId(before.id)).toEqual({ ...unnamed, version: 2 });
+      expect((await conversations().create(group({ slug: 'other' }))).created).toBe(true);
+      expect((await conversations().create(group({ slug: 'anglers' }))).created).toBe(false);
+    });
+
+    it('let exactly one of twenty racing changes win', async () => {
+      const before = group();
+      await conversations().create(before);
+      const racers = many(20, (index) => ({
+        ...before,
+        version: 2,
+        name: `Racer ${index}`,
+        members: [member()],
+      }));
+      const won = await Promise.all(racers.map((next) => conversations().replace(next, 1)));
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const winner = racers[won.indexOf(true)]!;
+      expect(await conversations().byId(before.id)).toEqual(winner);
+      const places = await Promise.all(
+        racers.map(({ members }) => conversations().ofUser(members[0]!.userId)),
+      );
+      expect(places.map(({ length }) => length === 1)).toEqual(won);
+    });
+
+    it('are no longer those of who left, and again those of who came back', async () => {
+      const [ada, bob] = [member('admin'), member()];
+      const both = group({ members: [ada, bob] });
+      await conversations().create(both);
+      await conversations().replace({ ...both, members: [ada], version: 2 }, 1);
+      expect(await conversations().ofUser(bob.userId)).toEqual([]);
+      expect(ids(await conversations().ofUser(ada.userId))).toEqual([both.id]);
+      await conversations().replace({ ...both, members: [ada, { ...bob, since: 7 }], version: 3 }, 2);
+      const [again] = await conversations().ofUser(bob.userId);
+      expect(again?.members).toEqual([ada, { ...bob, since: 7 }]);
+    });
+
+    it('hold a thousand members', async () => {
+      const members = many(1000, () => member());
+      const crowd = group({ members });
+      await conversations().create(crowd);
+      expect(await conversations().byId(crowd.id)).toEqual(crowd);
+      expect(ids(await conversations().ofUser(members[999]!.userId))).toEqual([crowd.id]);
+    });
+
+    it('keep notes the log lacks until they are cleared', async () => {
+      const [first, second] = [pendingNote(newId()), pendingNote(newId())];
+      const [one, none] = [group({ pendingNotes: [first, second] }), group()];
+      for (const each of [one, none]) await conversations().create(each);
+      expect(await conversations().withPendingNotes(10)).toEqual([one]);
+      await conversations().clearPendingNote(one.id, first.cid);
+      await conversations().clearPendingNote(one.id, first.cid);
+      await conversations().clearPendingNote(newId(), first.cid);
+      expect(await conversations().withPendingNotes(10)).toEqual([{ ...one, pendingNotes: [second] }]);
+      await conversations().clearPendingNote(one.id, second.cid);
+      expect(await conversations().withPendingNotes(10)).toEqual([]);
+      expect(await conversations().byId(one.id)).toEqual({ ...one, pendingNotes: [], version: 1 });
+    });
+
+    it('with notes are listed as many as asked for', async () => {
+      for (const each of many(5, () => group({ pendingNotes: [pendingNote(newId())] }))) {
+        await conversations().create(each);
+      }
+      expect(await conversations().withPendingNotes(3)).toHaveLength(3);
+      expect(await conversations().withPendingNotes(9)).toHaveLength(5);
+    });
+
+    it('are copies', async () => {
+      const given = group();
+      const asGiven = structuredClone(given);
+      const creating = conversations().create(given);
+      given.members.push(member());
+      const { conversation } = await creating;
+      conversation.members.length = 0;
+      (await conversations().byId(given.id))!.members.length = 0;
+      (await conversations().ofUser(asGiven.members[0]!.userId))[0]!.name = 'changed outside';
+      expect(await conversations().byId(given.id)).toEqual(asGiven);
+    });
+  });
+}
+
+function member(role: Member['role'] = 'member'): Member {
+  return { userId: newId(), role, since: 0 };
+}
+
+function ids(conversations: readonly Conversation[]): string[] {
+  return conversations.map(({ id }) => id).sort();
+}

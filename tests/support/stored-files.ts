@@ -1,0 +1,24 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+/** Paths of all files below the data folder, from there, with forward slashes. */
+export async function pathsIn(dataDir: string): Promise<string[]> {
+  const entries = await readdir(dataDir, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dataDir, join(entry.parentPath ?? entry.path, entry.name)).replaceAll('\\', '/'))
+    .sort();
+}
+
+/** What the object store holds, open uploads and their journals included. */
+export async function objectPathsIn(dataDir: string): Promise<string[]> {
+  return (await pathsIn(dataDir)).filter((path) => path.startsWith('files/'));
+}
+
+/** Whether these bytes lie anywhere in the data folder, the database and its log included. */
+export async function holdsBytes(dataDir: string, bytes: Uint8Array): Promise<boolean> {
+  for (const path of await pathsIn(dataDir)) {
+    if ((await readFile(join(dataDir, path))).includes(bytes)) return true;
+  }
+  return false;
+}
