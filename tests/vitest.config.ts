@@ -49,10 +49,11 @@ export default defineConfig({
         seconds: 120,
         oneFileAtATime: true,
       }),
+      suite({ name: 'readme', include: ['tests/readme/**/*.test.ts'], group: 4, seconds: 60 }),
       suite({
         name: 'e2e',
         include: ['tests/e2e/**/*.test.ts'],
-        group: 4,
+        group: 5,
         seconds: 180,
         oneFileAtATime: true,
       }),

@@ -15,6 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',
+    chunkSizeWarningLimit: 900,
     cssTarget: ['chrome125', 'firefox129', 'safari17.5'],
   },
   worker: { format: 'es' },

@@ -19,7 +19,7 @@ type Header = Omit<AttachmentHeaderInput, 'id' | 'size' | 'sha256'> & { size?: n
 export type TestSocket = {
   /** Everything heard, in the order it came. A binary row is kept as `rows` of one, its bytes in `attachments`. */
   events: SocketEvent[];
-  attachments: Map<string, Uint8Array>;
+  attachments: Map<string, Buffer>;
   /** Live rows of a conversation as they came, repeats and all. */
   rows(conversationId: string): Row[];
   /** @returns the result of `ok`; anything else fails the test */
@@ -73,7 +73,7 @@ export async function connect(
 
 function listen(socket: WebSocket): TestSocket {
   const events: SocketEvent[] = [];
-  const attachments = new Map<string, Uint8Array>();
+  const attachments = new Map<string, Buffer>();
   const { changed, until: untilTrue } = waiting();
   let nextId = 1;
 
@@ -89,7 +89,7 @@ function listen(socket: WebSocket): TestSocket {
   function attachmentRow(data: Buffer): SocketEvent {
     const frame = decodeAttachmentFrame(data);
     const { row } = attachmentEvent.parse(JSON.parse(frame?.header ?? 'null'));
-    attachments.set(row.id, frame?.bytes ?? new Uint8Array());
+    attachments.set(row.id, Buffer.from(frame?.bytes ?? []));
     return { type: 'rows', conversationId: row.conversationId, rows: [row] };
   }
 

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import type { TestServer } from './start-test-server.ts';
 
 /** Paths of all files below the data folder, from there, with forward slashes. */
 export async function pathsIn(dataDir: string): Promise<string[]> {
@@ -21,4 +22,14 @@ export async function holdsBytes(dataDir: string, bytes: Uint8Array): Promise<bo
     if ((await readFile(join(dataDir, path))).includes(bytes)) return true;
   }
   return false;
+}
+
+/** Tells whether the bytes of this file, which exist now, still lie in the data folder. */
+export async function watchObject(
+  { data, dataDir }: TestServer,
+  fileId: string,
+): Promise<() => Promise<boolean>> {
+  const file = await data.files.byId(fileId);
+  if (file === undefined || !('key' in file)) throw new Error('The file has no object.');
+  return async () => (await objectPathsIn(dataDir)).some((path) => path.includes(file.key));
 }

@@ -18,6 +18,10 @@ export type Entry = {
   /** Own rows the server has acknowledged before they were pushed: shown, but no cursor passed them (M4). */
   acked: readonly ShownRow[];
   left: boolean;
+  /** Counts restarts (M7): a page asked for before one belongs to a log that is no more. */
+  generation: number;
+  /** The unread count changed in a way the rows here cannot tell: only the server can. */
+  unsure: boolean;
   screens: number;
   loading: 'no' | 'newest' | 'older';
   error: RequestFailed | undefined;
@@ -34,6 +38,8 @@ export function makeEntry(id: string): Entry {
     receipts: [],
     acked: [],
     left: false,
+    generation: 0,
+    unsure: false,
     screens: 0,
     loading: 'no',
     error: undefined,
@@ -80,7 +86,12 @@ export function mergeReceipts(known: readonly Receipt[], incoming: readonly Rece
 }
 
 export function readBy(entry: Entry, userId: string): number {
-  return entry.receipts.find((receipt) => receipt.userId === userId)?.read ?? 0;
+  return receiptOf(entry, userId)?.read ?? 0;
+}
+
+/** Undefined while nobody has said how far I have read. */
+export function receiptOf(entry: Entry, userId: string): Receipt | undefined {
+  return entry.receipts.find((receipt) => receipt.userId === userId);
 }
 
 export function conversationOf(entry: Entry): Conversation | undefined {

@@ -1,7 +1,7 @@
 import type { Conversation, Cursor, Receipt } from '@satchel/protocol/conversation';
 import { isChangeRow, type Row } from '@satchel/protocol/rows';
 import { createEntries } from './conversation-entries.ts';
-import { type Entry, mergeReceipts, readBy } from './conversation-entry.ts';
+import { type Entry, mergeReceipts, readBy, receiptOf } from './conversation-entry.ts';
 import {
   applyRows,
   type ConversationLog,
@@ -11,7 +11,7 @@ import {
   type Page,
   trimmed,
 } from './conversation-log.ts';
-import { adopt, countRows, type Summary, unreadAbove, withUnread } from './conversation-summary.ts';
+import { adopt, countRows, unreadAbove, withUnread } from './conversation-summary.ts';
 import type { OutboxItem } from './outbox-item.ts';
 import type { RequestFailed } from './request-failed.ts';
 
@@ -23,6 +23,8 @@ export type ListOptions = {
   pendingOf(conversationId: string): readonly OutboxItem[];
   /** Contiguous rows are kept here now: the highest seq by somebody else, to be acked (M6). */
   stored(conversationId: string, seq: number): void;
+  /** I have read further than the server has confirmed. */
+  readAhead(conversationId: string): boolean;
   /** An own row was seen in the log, which proves its ack. */
   seen(cid: string): void;
 };
@@ -30,7 +32,7 @@ export type ListOptions = {
 export type ConversationList = ReturnType<typeof createConversationList>;
 
 /** Every change of what is known about the account's conversations. No I/O. */
-export function createConversationList({ me, pendingOf, stored, seen }: ListOptions) {
+export function createConversationList({ me, pendingOf, stored, readAhead, seen }: ListOptions) {
   const { entry, patch, ...entries } = createEntries(pendingOf);
 
   const merge = (changed: Entry, log: ConversationLog) => {
@@ -42,6 +44,16 @@ export function createConversationList({ me, pendingOf, stored, seen }: ListOpti
   const acknowledge = ({ id, log }: Entry, rows: readonly Row[]) => {
     const last = rows.findLast((row) => isHeard(row, me) && row.seq <= log.cursor.seq);
     if (last !== undefined) stored(id, last.seq);
+  };
+
+  /** After my reading moved, here or elsewhere, or something unread was deleted. */
+  const recount = (changed: Entry) => {
+    const { summary, log } = changed;
+    const mine = receiptOf(changed, me);
+    if (summary === undefined) return;
+    const unread = mine && unreadAbove(mine.read, log, summary.conversation, me);
+    if (unread === undefined) changed.unsure = true;
+    else patch(changed, { summary: withUnread(summary, unread) });
   };
 
   return {
@@ -61,7 +73,8 @@ export function createConversationList({ me, pendingOf, stored, seen }: ListOpti
       patch(changed, {
         left: false,
         error: undefined,
-        summary: adopt(left ? undefined : summary, conversation),
+        summary: adopt(left ? undefined : summary, conversation, readAhead(conversation.id)),
+        unsure: readAhead(conversation.id),
         log: fresh && ahead ? { ...logAt(conversation.head), strays: log.strays } : log,
         target: Math.max(left ? 0 : changed.target, fresh ? conversation.head.seq : 0),
       });
@@ -77,9 +90,10 @@ export function createConversationList({ me, pendingOf, stored, seen }: ListOpti
       changed.log = closed && log.rows.length > 2 * ROWS_KEPT_CLOSED ? trimmed(log, ROWS_KEPT_CLOSED) : log;
       for (const row of applied) if (row.senderId === me) seen(row.cid);
       patch(changed, {
-        summary: changed.summary && counted(changed, changed.summary, applied, me),
+        summary: changed.summary && countRows(changed.summary, applied, me, readBy(changed, me)),
         acked: changed.acked.filter((row) => row.seq > log.cursor.seq),
       });
+      if (applied.some(({ kind }) => kind === 'delete')) recount(changed);
       acknowledge(changed, applied);
       return gap;
     },
@@ -91,14 +105,18 @@ export function createConversationList({ me, pendingOf, stored, seen }: ListOpti
     },
     /** The position can no longer be trusted (M7): everything but the outbox is fetched anew. */
     restart(id: string, head: Cursor): void {
+      const changed = entry(id);
+      const generation = changed.generation + 1;
       const fresh = { log: logAt(head), summary: undefined, acked: [], receipts: [], target: head.seq };
-      patch(entry(id), fresh);
+      patch(changed, { ...fresh, generation, loading: 'no' });
     },
     left: (id: string) => patch(entry(id), { left: true }),
 
     startLoading: (id: string, loading: 'newest' | 'older') =>
       patch(entry(id), { loading, error: undefined }),
-    mergeNewest: (id: string, page: Page) => merge(entry(id), mergeNewest(entry(id).log, page)),
+    /** A page that came too late leaves the log as it is, not loaded. */
+    mergeNewest: (id: string, page: Page) =>
+      merge(entry(id), mergeNewest(entry(id).log, page) ?? entry(id).log),
     mergeOlder: (id: string, page: Page) => merge(entry(id), mergeOlder(entry(id).log, page)),
     failed: (id: string, error: RequestFailed) => patch(entry(id), { loading: 'no', error }),
     /** @returns how many screens show it now */
@@ -108,31 +126,15 @@ export function createConversationList({ me, pendingOf, stored, seen }: ListOpti
       return changed.screens;
     },
 
-    /** @returns false when my own reading moved and the rows here cannot tell the unread count */
-    receipts(id: string, incoming: readonly Receipt[]): boolean {
+    receipts(id: string, incoming: readonly Receipt[]): void {
       const changed = entry(id);
-      const before = readBy(changed, me);
+      const before = receiptOf(changed, me)?.read;
       patch(changed, { receipts: mergeReceipts(changed.receipts, incoming) });
-      if (readBy(changed, me) === before || changed.summary === undefined) return true;
-      const unread = unreadIn(changed, changed.summary, me);
-      if (unread !== undefined) patch(changed, { summary: withUnread(changed.summary, unread) });
-      return unread !== undefined;
+      if (receiptOf(changed, me)?.read !== before) recount(changed);
     },
   };
 }
 
 function isHeard(row: Row, me: string): boolean {
   return !isChangeRow(row) && row.senderId !== me;
-}
-
-/** A deleted message is no longer unread, if the rows here tell that it was. */
-function counted(changed: Entry, known: Summary, applied: readonly Row[], me: string): Summary {
-  const summary = countRows(known, applied, me, readBy(changed, me));
-  const unread = applied.some(({ kind }) => kind === 'delete') ? unreadIn(changed, summary, me) : undefined;
-  return unread === undefined ? summary : withUnread(summary, unread);
-}
-
-function unreadIn(changed: Entry, { conversation }: Summary, me: string): number | undefined {
-  const { rows, hasOlder } = changed.log;
-  return unreadAbove(readBy(changed, me), rows, hasOlder, conversation, me);
 }

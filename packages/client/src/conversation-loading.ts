@@ -41,33 +41,49 @@ export function createLoading({ list, http, request, lineUp, described, failed }
     return run;
   };
 
+  /** @returns false when it failed, or belongs to a log that has begun anew meanwhile */
+  const load = async (
+    id: string,
+    what: 'newest' | 'older',
+    merge: () => Promise<() => void>,
+  ): Promise<boolean> => {
+    const { generation } = list.entry(id);
+    const isCurrent = () => list.entry(id).generation === generation;
+    list.startLoading(id, what);
+    try {
+      const merged = await merge();
+      if (isCurrent()) merged();
+      return isCurrent();
+    } catch (error) {
+      if (isCurrent()) list.failed(id, asRequestFailed(error));
+      failed(id, error);
+      return false;
+    }
+  };
+
   const loadNewest = async (id: string, limit = PAGE_ROWS_DEFAULT): Promise<void> => {
     const { log, loading, left } = list.entry(id);
     if (log.loaded || loading !== 'no' || left) return;
-    list.startLoading(id, 'newest');
-    try {
-      list.mergeNewest(id, await page(id, {}, limit));
-    } catch (error) {
-      list.failed(id, asRequestFailed(error));
-      failed(id, error);
-    }
+    const came = await load(id, 'newest', async () => {
+      const newest = await page(id, {}, limit);
+      return () => list.mergeNewest(id, newest);
+    });
+    if (!came) return;
+    const { loaded, rows, hasOlder } = list.entry(id).log;
+    if (!loaded) await loadNewest(id, limit);
     // Pages count rows of the log, and a page may hold changes only.
-    const { rows, hasOlder } = list.entry(id).log;
-    if (rows.length === 0 && hasOlder) await loadOlder(id);
+    else if (rows.length === 0 && hasOlder) await loadOlder(id);
   };
 
   const loadOlder = async (id: string): Promise<void> => {
     const { log, loading } = list.entry(id);
     if (!log.loaded || !log.hasOlder || loading !== 'no') return;
-    list.startLoading(id, 'older');
-    try {
-      const before = log.oldest ?? log.cursor.seq + 1;
-      list.mergeOlder(id, await page(id, { before }, PAGE_ROWS_DEFAULT));
-    } catch (error) {
-      list.failed(id, asRequestFailed(error));
-      return failed(id, error);
-    }
-    if (list.entry(id).log.rows.length === log.rows.length) await loadOlder(id);
+    const before = log.oldest ?? log.cursor.seq + 1;
+    const came = await load(id, 'older', async () => {
+      const older = await page(id, { before }, PAGE_ROWS_DEFAULT);
+      return () => list.mergeOlder(id, older);
+    });
+    if (came && list.entry(id).log.rows.length === log.rows.length) await loadOlder(id);
   };
 
   /** All members' cursors come with it (M6); a broken line is no matter, the next welcome opens again. */

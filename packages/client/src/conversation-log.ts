@@ -12,6 +12,8 @@ export type ConversationLog = {
   cursor: Cursor;
   /** Folded, ascending, without a hole; it ends at the newest message known. */
   rows: readonly ShownRow[];
+  /** Rows above this seq and up to the cursor are all in `rows`; what lies below comes by pages. */
+  from: number;
   /** A page of history has been merged, so `rows` is what a screen can start from. */
   loaded: boolean;
   hasOlder: boolean;
@@ -22,7 +24,7 @@ export type ConversationLog = {
 };
 
 export function logAt(cursor: Cursor): ConversationLog {
-  return { cursor, rows: [], loaded: false, hasOlder: true, oldest: undefined, strays: [] };
+  return { cursor, from: cursor.seq, rows: [], loaded: false, hasOlder: true, oldest: undefined, strays: [] };
 }
 
 export type Applied = { log: ConversationLog; applied: readonly Row[]; gap: boolean };
@@ -49,8 +51,10 @@ export type Page = { rows: readonly Row[]; head: Cursor; limit: number };
  * The first page of a log, which shows its newest rows. It never moves the cursor of a log it
  * connects to: rows beyond the cursor are shown already and counted when they are pushed (M4). A
  * page that lies further on makes the log begin anew at the head that was read before it.
+ * @returns undefined for a page that was read before the log began: rows in between would be missing
  */
-export function mergeNewest(log: ConversationLog, page: Page): ConversationLog {
+export function mergeNewest(log: ConversationLog, page: Page): ConversationLog | undefined {
+  if (page.head.seq < log.from) return undefined;
   const first = page.rows.reduce((low, row) => Math.min(low, row.seq), page.head.seq + 1);
   const connected = first <= log.cursor.seq + 1;
   const base = connected ? log : { ...logAt(page.head), strays: log.strays };
@@ -67,7 +71,8 @@ export function mergeOlder(log: ConversationLog, page: Page): ConversationLog {
 export function trimmed(log: ConversationLog, keep: number): ConversationLog {
   if (log.rows.length <= keep) return log;
   const rows = log.rows.slice(-keep);
-  return { ...log, rows, hasOlder: true, oldest: rows[0]?.seq };
+  const oldest = rows[0]?.seq ?? log.from + 1;
+  return { ...log, rows, hasOlder: true, oldest, from: oldest - 1 };
 }
 
 function mergePage(log: ConversationLog, page: Page): ConversationLog {

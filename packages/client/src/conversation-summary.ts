@@ -1,6 +1,7 @@
 import type { Conversation } from '@satchel/protocol/conversation';
 import { fold } from '@satchel/protocol/fold';
 import { isChangeRow, isMessageRow, type Row } from '@satchel/protocol/rows';
+import type { ConversationLog } from './conversation-log.ts';
 import type { ShownRow } from './conversation-view.ts';
 
 /** The server counts no further either; shown as 99+. */
@@ -10,10 +11,11 @@ const UNREAD_COUNTED = 100;
 export type Summary = { conversation: Conversation; accounted: number };
 
 /**
- * Takes over what the server says, unless rows counted here are newer. At the same seq the lower
- * unread count wins: reading here may have overtaken the server's answer.
+ * Takes over what the server says, unless rows counted here are newer.
+ * @param readAhead something was read here that the server has not confirmed: its count of the same
+ *   rows may be too high, and the lower one is shown
  */
-export function adopt(known: Summary | undefined, incoming: Conversation): Summary {
+export function adopt(known: Summary | undefined, incoming: Conversation, readAhead: boolean): Summary {
   if (known === undefined) return { conversation: incoming, accounted: incoming.head.seq };
   const newest = incoming.version >= known.conversation.version ? incoming : known.conversation;
   const { unread, last, head } = known.conversation;
@@ -21,7 +23,8 @@ export function adopt(known: Summary | undefined, incoming: Conversation): Summa
     return { ...known, conversation: withActivity(newest, { unread, last, head }) };
   }
   const same = incoming.head.seq === known.accounted;
-  const activity = { ...incoming, unread: same ? Math.min(unread, incoming.unread) : incoming.unread };
+  const counted = readAhead && same ? Math.min(unread, incoming.unread) : incoming.unread;
+  const activity = { ...incoming, unread: counted };
   return { conversation: withActivity(newest, activity), accounted: incoming.head.seq };
 }
 
@@ -50,16 +53,17 @@ export function countRows(known: Summary, rows: readonly Row[], me: string, read
  */
 export function unreadAbove(
   read: number,
-  rows: readonly ShownRow[],
-  hasOlder: boolean,
-  conversation: Conversation,
+  { rows, hasOlder, cursor }: ConversationLog,
+  { last, head }: Conversation,
   me: string,
 ): number | undefined {
-  if (read >= (conversation.last?.seq ?? 0)) return 0;
+  if (read >= (last?.seq ?? 0)) return 0;
+  // The count speaks of rows that are still on their way here.
+  if (cursor.seq < head.seq) return undefined;
   const first = rows[0];
   const reachesBack = first !== undefined && (!hasOlder || first.seq <= read + 1);
   if (!reachesBack) return undefined;
-  const unread = rows.filter((row) => row.seq <= conversation.head.seq && countsFor(row, me, read));
+  const unread = rows.filter((row) => row.seq <= head.seq && countsFor(row, me, read));
   return Math.min(unread.length, UNREAD_COUNTED);
 }
 

@@ -44,6 +44,7 @@ export function createConversations({ options, http, newId, upload, refused }: C
     me: myId,
     pendingOf: (id) => composing.pendingOf(id),
     stored: (id, seq) => reporter.delivered(id, seq),
+    readAhead: (id) => reporter.readAhead(id),
     seen: (cid) => composing.seen(cid),
   });
   const line = createConnection({
@@ -74,7 +75,10 @@ export function createConversations({ options, http, newId, upload, refused }: C
     request,
     timers,
     chance,
-    confirmed: (id, receipt) => void list.receipts(id, [receipt]),
+    confirmed(id, receipt) {
+      list.receipts(id, [receipt]);
+      pushes.ask(id);
+    },
     failed,
   });
   const catchUp = createCatchUp({
@@ -94,7 +98,14 @@ export function createConversations({ options, http, newId, upload, refused }: C
     failed,
   });
   const pushes = createPushes({ me: myId, list, catchUp, loading, reporter, people, attachments });
-  const resume = createResume({ list, catchUp, request, chats: http.chats, restarted: reporter.restarted });
+  const resume = createResume({
+    list,
+    catchUp,
+    request,
+    chats: http.chats,
+    restarted: reporter.restarted,
+    failed,
+  });
 
   const welcomed = async (welcome: Welcome, remaining: (rows: number) => void): Promise<void> => {
     me.set(welcome.user);

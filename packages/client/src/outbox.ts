@@ -57,7 +57,19 @@ export function createOutbox({ store, now, newId, changed, failed }: OutboxOptio
     await store.remove(cid);
   };
 
+  let loading: Promise<void> | undefined;
+  /** Once: what an earlier page composed comes before everything composed now. */
+  const load = (): Promise<void> => {
+    loading ??= store.list().then((stored) => {
+      items = [...stored, ...items];
+      for (const id of new Set(stored.map(({ conversationId }) => conversationId))) replace(id, items);
+    });
+    return loading;
+  };
+
   const add = async (conversationId: string, content: OutboxContent): Promise<string> => {
+    // Its place in the order depends on theirs; a store that cannot be read has none.
+    await load().catch(() => undefined);
     const composedAt = now();
     const order = Math.max(composedAt, (items.at(-1)?.order ?? 0) + 1);
     const item: OutboxItem = { ...content, cid: newId(), conversationId, composedAt, order, state: 'queued' };
@@ -77,14 +89,7 @@ export function createOutbox({ store, now, newId, changed, failed }: OutboxOptio
   };
 
   return {
-    /** Once, before the first send. Items composed while this ran come after the stored ones. */
-    async load(): Promise<void> {
-      const stored = await store.list();
-      const known = new Set(items.map(({ cid }) => cid));
-      const before = stored.filter(({ cid }) => !known.has(cid));
-      items = [...before, ...items];
-      for (const id of new Set(before.map(({ conversationId }) => conversationId))) replace(id, items);
-    },
+    load,
     of: (conversationId: string): readonly OutboxItem[] => byConversation.get(conversationId) ?? none,
     add,
     /** The first that may be sent, in the order of composing (M14). */

@@ -34,8 +34,14 @@ export function createPushes({ me, list, catchUp, loading, reporter, people, att
     if (log.cursor.seq < target) void catchUp.ensure(conversation.id);
   };
 
+  /** The server counts anew what the rows here cannot tell. */
+  const ask = (id: string): void => {
+    if (list.known(id) && list.entry(id).unsure && !reporter.readAhead(id)) void loading.describe(id);
+  };
+
   return {
     prepare,
+    ask,
     described,
     pushed(push: Push, bytes: Uint8Array | undefined): void {
       switch (push.type) {
@@ -46,13 +52,15 @@ export function createPushes({ me, list, catchUp, loading, reporter, people, att
           const gap = list.apply(id, rows);
           if (!list.known(id)) void loading.describe(id).then(() => prepare(id));
           else if (gap) void catchUp.ensure(id);
+          ask(id);
           return;
         }
         case 'receipts': {
           const { conversationId: id, receipts } = push;
           const mine = receipts.find(({ userId }) => userId === me);
           if (mine !== undefined) reporter.heard(id, mine);
-          if (!list.receipts(id, receipts)) void loading.describe(id);
+          list.receipts(id, receipts);
+          ask(id);
           return;
         }
         case 'conversation':

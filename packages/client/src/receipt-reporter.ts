@@ -83,6 +83,10 @@ export function createReceiptReporter({ request, timers, chance, confirmed, fail
     delivered: (id: string, seq: number) => want(id, { delivered: seq, read: 0 }),
     /** Who has read a message has received it. */
     read: (id: string, seq: number) => want(id, { delivered: seq, read: seq }),
+    readAhead(id: string): boolean {
+      const { wanted, confirmed: reached } = report(id);
+      return wanted.read > reached.read;
+    },
     /** What the server already knows of me needs no report. */
     heard(id: string, receipt: Receipt): void {
       const current = report(id);

@@ -17,6 +17,7 @@ export type ResumeOptions = {
   chats(): Promise<Conversation[]>;
   /** A log that cannot be continued has begun anew at its head (M7). */
   restarted(conversationId: string, head: number): void;
+  failed(what: string, error: unknown): void;
 };
 
 /**
@@ -24,7 +25,7 @@ export type ResumeOptions = {
  * fetching the difference leaves nothing out. Rejects when the list of conversations does not come;
  * a single conversation that fails is repeated on its own and does not hold back the others.
  */
-export function createResume({ list, catchUp, request, chats, restarted }: ResumeOptions) {
+export function createResume({ list, catchUp, request, chats, restarted, failed }: ResumeOptions) {
   let epoch: string | undefined;
 
   return async (welcome: Welcome, remaining: (rows: number) => void): Promise<void> => {
@@ -41,14 +42,17 @@ export function createResume({ list, catchUp, request, chats, restarted }: Resum
 
     const gone = list.all().filter((entry) => !entry.left && !heads.has(entry.id) && list.known(entry.id));
     const current = welcome.heads.every((head) => isCurrent(list.entry(head.conversationId), head));
-    if (list.summaries.get() === undefined || gone.length > 0 || !current) {
-      const conversations = await chats();
-      for (const conversation of conversations) list.upsert(conversation, true);
+    const behind = list.summaries.get() === undefined || gone.length > 0 || !current;
+    const listing = chats().then((conversations) => {
+      for (const conversation of conversations) list.upsert(conversation, behind);
       list.complete();
       // Not by the heads alone: one that was opened after they were read is no loss.
       const present = new Set(conversations.map(({ id }) => id));
       for (const { id } of gone) if (!present.has(id)) list.left(id);
-    }
+    });
+    // Where nothing but my reading on another device can have changed, it is not waited for.
+    if (behind) await listing;
+    else listing.catch((error: unknown) => failed('conversations', error));
     for (const head of welcome.heads) {
       const entry = list.entry(head.conversationId);
       entry.target = Math.max(entry.target, head.seq);

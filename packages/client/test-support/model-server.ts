@@ -20,6 +20,8 @@ export function createModelServer(now: () => number) {
   const channels = new Map<string, (() => void)[]>();
   let epoch = hexId('ee');
   let ids = 0;
+  /** How often a hint reaches a device: 0 loses it, 2 doubles it (M3). */
+  let copies: () => number = () => 1;
   const newId = () => {
     ids += 1;
     return hexId(ids.toString(16));
@@ -36,7 +38,8 @@ export function createModelServer(now: () => number) {
 
   const publish = (kept: Kept, event: object) => {
     for (const line of lines) {
-      if (line.open && kept.members.some(({ id }) => id === line.user.id)) tell(line, event);
+      if (!line.open || !kept.members.some(({ id }) => id === line.user.id)) continue;
+      for (let copy = copies(); copy > 0; copy--) tell(line, event);
     }
   };
 
@@ -57,7 +60,9 @@ export function createModelServer(now: () => number) {
   const describe = (kept: Kept, user: User): Conversation => {
     const messages = folded(kept);
     const read = kept.receipts.get(user.id)?.read ?? 0;
-    const unread = messages.filter((row) => row.senderId !== user.id && row.seq > read).length;
+    const unread = messages.filter(
+      (row) => row.senderId !== user.id && row.seq > read && row.deletedAt === undefined,
+    ).length;
     return {
       id: kept.id,
       kind: 'group',
@@ -150,6 +155,11 @@ export function createModelServer(now: () => number) {
 
   return {
     channels,
+    hints(next: () => number): void {
+      copies = next;
+    },
+    unreadOf: (id: string, user: User): number => describe(conversations.get(id) as Kept, user).unread,
+    foldedRows: (id: string): readonly MessageRow[] => folded(conversations.get(id) as Kept),
     addConversation(members: User[]): string {
       const kept: Kept = { id: newId(), members, rows: [], receipts: new Map(), version: 1 };
       conversations.set(kept.id, kept);
@@ -170,6 +180,17 @@ export function createModelServer(now: () => number) {
       const { senderId } = target;
       const change = { senderId, cid: newId(), kind: 'edit', target: target.id, body: { text } };
       return append(conversations.get(id) as Kept, change);
+    },
+    /** Deletes for everybody. */
+    erase(id: string, target: Row): Row {
+      const { senderId } = target;
+      return append(conversations.get(id) as Kept, {
+        senderId,
+        cid: newId(),
+        kind: 'delete',
+        target: target.id,
+        body: {},
+      });
     },
     remove(id: string, user: User): void {
       const kept = conversations.get(id) as Kept;

@@ -59,10 +59,16 @@ async function write(
   const recorded = (await files.parts(file.id)).find((one) => one.n === n);
   if (recorded?.digest === digest) return;
   if (recorded !== undefined) await files.forgetPart(file.id, uploadId, n);
-  await objects.putPart({ key: file.key, uploadId, n, body, size, sha256 });
+  await objects.putPart({ key: file.key, uploadId, n, body, size, sha256 }).catch((error: unknown) => {
+    throw error instanceof AppError && error.code === 'not_found' ? endedMeanwhile(error) : error;
+  });
   const touchedAt = now();
   const touch = { touchedAt, dueAt: uploadEnds({ ...file, touchedAt }) };
   if (!(await files.recordPart(file.id, uploadId, { n, size, digest }, touch))) {
-    throw new AppError('gone', { message: 'This upload ended meanwhile.' });
+    throw endedMeanwhile();
   }
+}
+
+function endedMeanwhile(cause?: unknown): AppError {
+  return new AppError('gone', { message: 'This upload ended meanwhile.', cause });
 }

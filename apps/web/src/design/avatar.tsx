@@ -24,7 +24,7 @@ export function Avatar({ id, name, group = false, size = 'regular' }: Props) {
 }
 
 function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/u);
+  const words = name.split(/\s+/u).filter((word) => /^[\p{L}\p{N}\p{Emoji}]/u.test(word));
   const first = firstLetter(words[0]);
   const last = words.length > 1 ? firstLetter(words.at(-1)) : '';
   return (first + last).toLocaleUpperCase();

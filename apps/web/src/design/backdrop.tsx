@@ -7,6 +7,8 @@ import type { ReactNode } from 'react';
  */
 export function Backdrop({ children }: { children: ReactNode }) {
   return (
-    <div className="fixed inset-0 z-40 flex items-end justify-center bg-backdrop sm:items-center sm:p-4">{children}</div>
+    <div className="fixed inset-0 z-40 flex items-end justify-center bg-backdrop sm:items-center sm:p-4">
+      {children}
+    </div>
   );
 }

@@ -23,7 +23,15 @@ type Props = ComponentProps<'button'> & {
   busy?: boolean;
 };
 
-export function Button({ look = 'primary', size = 'regular', busy, className, onClick, children, ...rest }: Props) {
+export function Button({
+  look = 'primary',
+  size = 'regular',
+  busy,
+  className,
+  onClick,
+  children,
+  ...rest
+}: Props) {
   return (
     <button
       type="button"

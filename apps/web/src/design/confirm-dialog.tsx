@@ -4,10 +4,10 @@ import { Backdrop } from './backdrop.tsx';
 import { Button, type ButtonLook } from './button.tsx';
 import { FieldError } from './field.tsx';
 import { strings } from './strings.ts';
+import { useFocusReturn } from './use-focus-return.ts';
 
 type Props = {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
   title: ReactNode;
   children: ReactNode;
   confirm: string;
@@ -17,7 +17,9 @@ type Props = {
   describeFailure: (error: unknown) => string;
 };
 
-export function ConfirmDialog({ open, onOpenChange, title, children, confirm, look = 'danger', ...actions }: Props) {
+/** Mounted while it is open. */
+export function ConfirmDialog({ onClose, title, children, confirm, look = 'danger', ...actions }: Props) {
+  const returnFocus = useFocusReturn();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
 
@@ -26,7 +28,7 @@ export function ConfirmDialog({ open, onOpenChange, title, children, confirm, lo
     setFailure(undefined);
     try {
       await actions.onConfirm();
-      onOpenChange(false);
+      onClose();
     } catch (error) {
       setFailure(actions.describeFailure(error));
     } finally {
@@ -35,10 +37,13 @@ export function ConfirmDialog({ open, onOpenChange, title, children, confirm, lo
   }
 
   return (
-    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+    <Primitive.Root open onOpenChange={(open) => !open && onClose()}>
       <Primitive.Portal>
         <Backdrop>
-          <Primitive.Content className="rising pointer-events-auto w-full max-w-md rounded-t-2xl bg-raised p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))] shadow-2xl outline-none sm:rounded-2xl">
+          <Primitive.Content
+            onCloseAutoFocus={returnFocus}
+            className="rising pointer-events-auto w-full max-w-md rounded-t-2xl bg-raised p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))] shadow-2xl outline-none sm:rounded-2xl"
+          >
             <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
             <Primitive.Description asChild>
               <div className="mt-1.5 text-muted">{children}</div>

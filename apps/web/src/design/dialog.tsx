@@ -3,10 +3,10 @@ import { Dialog as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Backdrop } from './backdrop.tsx';
 import { strings } from './strings.ts';
+import { useFocusReturn } from './use-focus-return.ts';
 
 type Props = {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
   title: ReactNode;
   description?: ReactNode;
   children: ReactNode;
@@ -14,21 +14,27 @@ type Props = {
   footer?: ReactNode;
 };
 
-/** A sheet at the bottom of a phone, a card in the middle of anything wider. */
-export function Dialog({ open, onOpenChange, title, description, children, footer }: Props) {
+/** Mounted while it is open. A sheet at the bottom of a phone, a card in the middle of anything wider. */
+export function Dialog({ onClose, title, description, children, footer }: Props) {
+  const returnFocus = useFocusReturn();
   return (
-    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+    <Primitive.Root open onOpenChange={(open) => !open && onClose()}>
       <Primitive.Portal>
         <Backdrop>
           <Primitive.Content
             {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+            tabIndex={-1}
+            onOpenAutoFocus={focusFirstField}
+            onCloseAutoFocus={returnFocus}
             className="rising pointer-events-auto flex max-h-[calc(100dvh-2rem)] w-full max-w-lg flex-col overflow-hidden rounded-t-2xl bg-raised shadow-2xl outline-none sm:rounded-2xl"
           >
             <header className="flex items-start gap-2 ps-5 pe-2 pt-3">
               <div className="min-w-0 flex-1 pt-1.5">
                 <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
                 {description !== undefined && (
-                  <Primitive.Description className="mt-0.5 text-sm text-muted">{description}</Primitive.Description>
+                  <Primitive.Description className="mt-0.5 text-sm text-muted">
+                    {description}
+                  </Primitive.Description>
                 )}
               </div>
               <Primitive.Close
@@ -50,4 +56,12 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
       </Primitive.Portal>
     </Primitive.Root>
   );
+}
+
+/** Where one would begin to type; without a field, the dialog itself, and never the button that closes it. */
+function focusFirstField(event: Event) {
+  event.preventDefault();
+  const dialog = event.currentTarget as HTMLElement;
+  const field = dialog.querySelector<HTMLElement>('input:not([type=checkbox], [hidden]), textarea');
+  (field ?? dialog).focus();
 }

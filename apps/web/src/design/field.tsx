@@ -32,7 +32,9 @@ export function Field({ label, hint, error, trailing, className, ...input }: Pro
             trailing !== undefined && 'pe-12',
           )}
         />
-        {trailing !== undefined && <div className="absolute inset-y-0 end-0.5 grid place-items-center">{trailing}</div>}
+        {trailing !== undefined && (
+          <div className="absolute inset-y-0 end-0.5 grid place-items-center">{trailing}</div>
+        )}
       </div>
       {hint !== undefined && (
         <p id={hintId} className="mt-1 text-sm text-muted">

@@ -1,30 +1,51 @@
 import type { LucideIcon } from 'lucide-react';
 import { DropdownMenu as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, type RefObject, useContext, useRef } from 'react';
 import { classNames } from './class-names.ts';
+
+type Choice = RefObject<(() => void) | undefined>;
+const ChoiceContext = createContext<Choice>({ current: undefined });
 
 type Props = {
   /** A button that takes a ref and props, as Radix clones it. */
   trigger: ReactNode;
   align?: 'start' | 'end';
   children: ReactNode;
-  onOpenChange?: (open: boolean) => void;
 };
 
-/** Not modal: a modal Radix menu locks scrolling with an injected style element, which the CSP refuses. */
-export function Menu({ trigger, align = 'end', children, onOpenChange }: Props) {
+/**
+ * Not modal: a modal Radix menu locks scrolling with an injected style element, which the CSP refuses.
+ * What was chosen runs once the focus is back on the trigger, so that a dialog it opens can return
+ * there, and a field it focuses keeps the focus.
+ */
+export function Menu({ trigger, align = 'end', children }: Props) {
+  const button = useRef<HTMLButtonElement>(null);
+  const choice: Choice = useRef(undefined);
+
+  function runChoice(event: Event) {
+    const run = choice.current;
+    if (!run) return;
+    choice.current = undefined;
+    event.preventDefault();
+    button.current?.focus();
+    run();
+  }
+
   return (
-    <Primitive.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
-      <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
+    <Primitive.Root modal={false}>
+      <Primitive.Trigger asChild ref={button}>
+        {trigger}
+      </Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content
           align={align}
           sideOffset={4}
           collisionPadding={8}
           loop
+          onCloseAutoFocus={runChoice}
           className="rising z-50 min-w-44 max-w-[calc(100vw-1rem)] rounded-xl border border-line bg-raised p-1 shadow-lg"
         >
-          {children}
+          <ChoiceContext value={choice}>{children}</ChoiceContext>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>
@@ -37,8 +58,14 @@ const itemLook =
   'flex min-h-10 pointer-coarse:min-h-11 w-full items-center gap-3 rounded-lg px-3 text-sm outline-none select-none cursor-pointer data-[highlighted]:bg-hover';
 
 export function MenuItem({ icon: Icon, danger = false, onSelect, children }: ItemProps) {
+  const choice = useContext(ChoiceContext);
   return (
-    <Primitive.Item onSelect={onSelect} className={classNames(itemLook, danger && 'text-danger')}>
+    <Primitive.Item
+      onSelect={() => {
+        choice.current = onSelect;
+      }}
+      className={classNames(itemLook, danger && 'text-danger')}
+    >
       <Icon aria-hidden className="size-4 shrink-0" />
       <span>{children}</span>
     </Primitive.Item>

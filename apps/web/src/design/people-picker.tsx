@@ -48,7 +48,10 @@ export function PeoplePicker({ query, onQuery, found, failure, onPick, chosen, o
         {strings.findPeople}
       </label>
       <div className="relative">
-        <Search aria-hidden className="pointer-events-none absolute inset-y-0 start-3 my-auto size-4 text-muted" />
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute inset-y-0 start-3 my-auto size-4 text-muted"
+        />
         <input
           id={inputId}
           type="search"

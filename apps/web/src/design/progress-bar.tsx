@@ -11,10 +11,13 @@ export function ProgressBar({ value, max, label, paused = false }: Props) {
       value={Math.round(share * 100)}
       max={100}
       aria-label={label}
-      className="h-1.5 w-full overflow-hidden rounded-full bg-line"
+      className="h-1.5 w-full overflow-hidden rounded-full bg-current/15"
     >
       <Progress.Indicator
-        className={classNames('block h-full rounded-full transition-[width]', paused ? 'bg-line-strong' : 'bg-accent')}
+        className={classNames(
+          'block h-full rounded-full transition-[width]',
+          paused ? 'bg-line-strong' : 'bg-accent',
+        )}
         style={{ width: `${share * 100}%` }}
       />
     </Progress.Root>

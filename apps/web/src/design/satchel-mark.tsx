@@ -4,22 +4,28 @@ export function SatchelMark({ className }: { className?: string }) {
     <svg viewBox="0 0 32 32" aria-hidden="true" className={className}>
       <rect width="32" height="32" rx="8" className="fill-accent" />
       <path
-        d="M11.5 10.5V9a4.5 4.5 0 0 1 9 0v1.5"
+        d="M12.5 10V8.6a1.6 1.6 0 0 1 1.6-1.6h3.8a1.6 1.6 0 0 1 1.6 1.6V10"
         fill="none"
-        strokeWidth="2"
-        strokeLinecap="round"
+        strokeWidth="1.8"
         className="stroke-on-accent"
       />
       <path
-        d="M7 12.5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2V23a2.5 2.5 0 0 1-2.5 2.5h-13A2.5 2.5 0 0 1 7 23z"
+        d="M5.5 12a2 2 0 0 1 2-2h17a2 2 0 0 1 2 2v10.5a2.5 2.5 0 0 1-2.5 2.5H8a2.5 2.5 0 0 1-2.5-2.5z"
         className="fill-on-accent"
       />
       <path
-        d="M7 12.5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v2.2c0 1.2-.8 2.3-2 2.6l-5 1.4h-4l-5-1.4c-1.2-.3-2-1.4-2-2.6z"
-        className="fill-accent"
-        opacity="0.35"
+        d="M5.5 14.5v1.3c0 1 .7 1.8 1.6 2.1L16 20.5l8.9-2.6c.9-.3 1.6-1.1 1.6-2.1v-1.3"
+        fill="none"
+        strokeWidth="1.6"
+        className="stroke-accent"
       />
-      <rect x="14" y="15.5" width="4" height="5.5" rx="1.4" className="fill-accent" />
+      <path
+        d="M10.6 16.2v5M21.4 16.2v5"
+        fill="none"
+        strokeWidth="2.2"
+        strokeLinecap="round"
+        className="stroke-accent"
+      />
     </svg>
   );
 }

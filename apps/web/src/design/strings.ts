@@ -12,4 +12,17 @@ export const strings = {
   sent: 'Sent',
   delivered: 'Delivered',
   read: 'Read',
+
+  uploading: (name: string) => `Uploading ${name}`,
+  downloading: (name: string) => `Downloading ${name}`,
+  pause: (name: string) => `Pause ${name}`,
+  resume: (name: string) => `Resume ${name}`,
+  cancelTransfer: (name: string) => `Cancel ${name}`,
+  retry: 'Retry',
+  queued: 'Waiting for its turn',
+  paused: (amount: string) => `Paused at ${amount}`,
+  finishing: 'Finishing …',
+  fileNeeded: 'The page was reloaded. Choose the same file again to go on where it stopped.',
+  chooseAgain: 'Choose the file',
+  otherFile: 'That is another file: its name or size differs.',
 } as const;

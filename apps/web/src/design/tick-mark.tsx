@@ -7,7 +7,12 @@ import { strings } from './strings.ts';
 export function TickMark({ tick, className }: { tick: Tick | 'waiting' | 'failed'; className?: string }) {
   const { icon: Icon, label, look } = marks[tick];
   return (
-    <span role="img" aria-label={label} title={label} className={classNames('inline-flex shrink-0', look, className)}>
+    <span
+      role="img"
+      aria-label={label}
+      title={label}
+      className={classNames('inline-flex shrink-0', look, className)}
+    >
       <Icon aria-hidden className="size-4" />
     </span>
   );

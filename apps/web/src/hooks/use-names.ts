@@ -14,7 +14,9 @@ export function useNames(
 ): (userId: string) => string {
   const client = useClient();
   const me = client.me.get().id;
-  const strangers = mentioned.filter((id) => id !== me && !members.some(({ user }) => user.id === id)).join(' ');
+  const strangers = mentioned
+    .filter((id) => id !== me && !members.some(({ user }) => user.id === id))
+    .join(' ');
 
   const people = useMemo(
     () => strangers.split(' ').flatMap((id) => (id === '' ? [] : [{ id, live: client.person(id) }])),
@@ -30,7 +32,9 @@ export function useNames(
     [people],
   );
   // A string, because a snapshot must be the same value as long as nothing changed.
-  const names = useSyncExternalStore(subscribe, () => people.map(({ live }) => live.get()?.name ?? '').join('\n'));
+  const names = useSyncExternalStore(subscribe, () =>
+    people.map(({ live }) => live.get()?.name ?? '').join('\n'),
+  );
 
   return useMemo(() => {
     const found = new Map(names.split('\n').map((name, index) => [people[index]?.id, name]));

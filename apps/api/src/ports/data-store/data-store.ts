@@ -11,7 +11,9 @@ import type { Sessions } from './sessions.ts';
  * back as they went in. Records are plain values: changing one that was returned changes nothing.
  *
  * Errors: a store that does not answer rejects with AppError `unavailable`, a full disk with
- * `server_full`; nothing of the vendor's crosses this port, except as `cause`.
+ * `server_full`, a text it could not return unchanged with `bad_text`; nothing of the vendor's
+ * crosses this port, except as `cause`. Reads may answer without leaving the loop turn, so whoever
+ * reads in a circle lets others have theirs.
  */
 export type DataStore = {
   accounts: Accounts;

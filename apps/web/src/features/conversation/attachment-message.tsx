@@ -1,11 +1,11 @@
 import type { AttachmentBody } from '@satchel/protocol/rows';
+import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { FieldError } from '../../design/field.tsx';
 import { FileHead } from '../../design/file-head.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { saveBlob } from '../../design/save-blob.ts';
 import { size } from '../../format/size.ts';
-import { Download } from 'lucide-react';
 import { strings } from './strings.ts';
 
 type Props = {
@@ -32,7 +32,11 @@ export function AttachmentMessage({ attachment, fetchBlob }: Props) {
       <div className="flex items-center gap-2">
         <FileHead name={attachment.name} type={attachment.type} detail={size(attachment.size)} />
         {fetchBlob && (
-          <IconButton label={strings.downloadNamed(attachment.name)} icon={Download} onClick={() => void download(fetchBlob)} />
+          <IconButton
+            label={strings.downloadNamed(attachment.name)}
+            icon={Download}
+            onClick={() => void download(fetchBlob)}
+          />
         )}
       </div>
       {failed && <FieldError>{strings.downloadFailed}</FieldError>}

@@ -38,7 +38,9 @@ export function Bubble({ own, first, last, sender, snug = false, children, besid
           {sender && first && !own && (
             <p
               className={classNames('text-sm font-semibold', snug && 'px-1.5 pb-0.5')}
-              style={{ color: `light-dark(oklch(0.45 0.13 ${personHue(sender.id)}), oklch(0.8 0.1 ${personHue(sender.id)}))` }}
+              style={{
+                color: `light-dark(oklch(0.45 0.13 ${personHue(sender.id)}), oklch(0.8 0.1 ${personHue(sender.id)}))`,
+              }}
             >
               <UserText>{sender.name}</UserText>
             </p>

@@ -20,7 +20,8 @@ export function goesAtOnce({ file, smaller }: ChosenFile, limits: Limits): boole
 }
 
 export function problemWith(chosen: ChosenFile, limits: Limits): string | undefined {
-  if (chosen.file.size > limits.fileBytes && !chosen.smaller) return strings.tooLargeFile(size(limits.fileBytes));
+  if (chosen.file.size > limits.fileBytes && !chosen.smaller)
+    return strings.tooLargeFile(size(limits.fileBytes));
   if (codePoints(chosen.caption) > CAPTION_CODE_POINTS) return strings.captionTooLong(CAPTION_CODE_POINTS);
   return undefined;
 }

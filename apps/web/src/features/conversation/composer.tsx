@@ -25,7 +25,19 @@ type Props = {
   field: RefObject<HTMLTextAreaElement | null>;
 };
 
-export function Composer({ title, text, onText, limit, onSubmit, onPaste, onPick, onStopEditing, onEditLast, error, field }: Props) {
+export function Composer({
+  title,
+  text,
+  onText,
+  limit,
+  onSubmit,
+  onPaste,
+  onPick,
+  onStopEditing,
+  onEditLast,
+  error,
+  field,
+}: Props) {
   const picker = useRef<HTMLInputElement>(null);
   const editing = onStopEditing !== undefined;
   const over = Math.max(0, codePoints(text) - limit);
@@ -60,7 +72,10 @@ export function Composer({ title, text, onText, limit, onSubmit, onPaste, onPick
   }
 
   return (
-    <footer aria-label={strings.writeTo(title)} className="border-t border-line bg-surface px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-3">
+    <section
+      aria-label={strings.composer}
+      className="border-t border-line bg-surface px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-3"
+    >
       <div className="mx-auto max-w-4xl">
         {editing && (
           <div className="mb-1 flex items-center gap-2 rounded-xl bg-accent-soft ps-3 text-sm text-accent-ink">
@@ -109,7 +124,7 @@ export function Composer({ title, text, onText, limit, onSubmit, onPaste, onPick
         {over > 0 && <FieldError>{strings.tooLong(over)}</FieldError>}
         {error !== undefined && <FieldError>{error}</FieldError>}
       </div>
-    </footer>
+    </section>
   );
 }
 

@@ -22,7 +22,9 @@ export function ConversationPage({ conversationId, homeHref, ...rest }: Props) {
   useEffect(() => () => pictures.dispose(), [pictures]);
 
   const { conversation } = view;
-  if (view.status === 'failed' && !conversation) {
+  const missing = view.status === 'left' || view.error?.code === 'not_found';
+  if (missing && !conversation) return <MissingScreen homeHref={homeHref} />;
+  if (view.status === 'failed') {
     return (
       <FailedScreen
         error={view.error}
@@ -34,7 +36,6 @@ export function ConversationPage({ conversationId, homeHref, ...rest }: Props) {
       />
     );
   }
-  if (view.status === 'left' && !conversation) return <MissingScreen homeHref={homeHref} />;
   if (!conversation || view.status === 'loading') return <ConversationSkeleton backHref={rest.backHref} />;
   return (
     <PictureCacheContext value={pictures}>

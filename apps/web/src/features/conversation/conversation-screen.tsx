@@ -1,5 +1,5 @@
+import type { ConversationHandle } from '@satchel/client/conversation-handle';
 import type { ConversationView } from '@satchel/client/conversation-view';
-import type { ConversationHandle } from '@satchel/client/satchel-client';
 import type { Transfer } from '@satchel/client/transfer';
 import type { MessageRow } from '@satchel/protocol/rows';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
@@ -12,9 +12,10 @@ import { DeleteDialog } from './delete-dialog.tsx';
 import { DropOverlay } from './drop-overlay.tsx';
 import { History } from './history.tsx';
 import { Lightbox } from './lightbox.tsx';
-import type { FileMessage } from './message-article.tsx';
+import type { RenderFile } from './message-article.tsx';
 import { MessageDetails } from './message-details.tsx';
 import { isPictureRow, type PictureRow } from './picture-row.ts';
+import { readBefore } from './read-before.ts';
 import { ReviewSheet } from './review-sheet.tsx';
 import { strings } from './strings.ts';
 import { uploadsIn } from './uploads-in.ts';
@@ -28,7 +29,7 @@ export type ScreenProps = {
   infoHref: string;
   infoOpen: boolean;
   /** Cards of files belong to another feature; the app brings the two together. */
-  renderFile: (message: FileMessage, own: boolean) => ReactNode;
+  renderFile: RenderFile;
   renderUpload: (upload: Transfer) => ReactNode;
 };
 
@@ -39,8 +40,11 @@ export function ConversationScreen({ handle, view, backHref, infoHref, infoOpen,
   const title = titleOf(conversation, me);
   const member = view.status !== 'left';
   const transfers = useLive(client.transfers);
-  const uploads = useMemo(() => uploadsIn(conversation.id, transfers, rows), [conversation.id, transfers, rows]);
-  const [readUpTo] = useState(() => view.receipts.find(({ userId }) => userId === me)?.read);
+  const uploads = useMemo(
+    () => uploadsIn(conversation.id, transfers, rows),
+    [conversation.id, transfers, rows],
+  );
+  const [readUpTo] = useState(() => readBefore(view, me));
   const composing = useComposing(handle, conversation.id);
   const files = useSendingFiles(handle, member);
   const [opened, setOpened] = useState<PictureRow>();
@@ -51,13 +55,20 @@ export function ConversationScreen({ handle, view, backHref, infoHref, infoOpen,
   const onRead = useCallback((seq: number) => handle.markRead(seq), [handle]);
 
   function editLast() {
-    const last = rows.findLast((row) => row.senderId === me && row.kind === 'text' && row.deletedAt === undefined);
+    const last = rows.findLast(
+      (row) => row.senderId === me && row.kind === 'text' && row.deletedAt === undefined,
+    );
     if (last && last.kind !== 'unreadable') composing.startEdit(last);
   }
 
   return (
     <div className="flex h-full min-w-0 flex-col">
-      <ConversationHeader conversation={conversation} backHref={backHref} infoHref={infoHref} infoOpen={infoOpen} />
+      <ConversationHeader
+        conversation={conversation}
+        backHref={backHref}
+        infoHref={infoHref}
+        infoOpen={infoOpen}
+      />
       <History
         view={view}
         uploads={uploads}

@@ -9,8 +9,7 @@ export function DeleteDialog({ message, onClose }: { message: MessageRow; onClos
   const onServer = message.kind === 'file' && message.body?.state === 'available';
   return (
     <ConfirmDialog
-      open
-      onOpenChange={onClose}
+      onClose={onClose}
       title={strings.deleteTitle}
       confirm={strings.delete}
       onConfirm={() => http.deleteMessage(message.conversationId, message.id)}

@@ -20,7 +20,15 @@ function pending(cid: string, composedAt: number): OutboxItem {
 }
 
 function build(rows: ShownRow[], more: Partial<Parameters<typeof historyItems>[0]> = {}) {
-  return historyItems({ rows, pending: [], uploads: [], hasOlder: false, me: ana, readUpTo: undefined, ...more });
+  return historyItems({
+    rows,
+    pending: [],
+    uploads: [],
+    hasOlder: false,
+    me: ana,
+    readUpTo: undefined,
+    ...more,
+  });
 }
 
 function messages(items: HistoryItem[]) {

@@ -46,9 +46,10 @@ type Unplaced =
 export function historyItems({ rows, pending, uploads, hasOlder, me, readUpTo }: Source): HistoryItem[] {
   const all: Unplaced[] = [
     ...rows.map(fromRow),
-    ...[...pending.map((item) => fromPending(item, me)), ...uploads.map((upload) => fromUpload(upload, me))].sort(
-      (a, b) => a.at - b.at,
-    ),
+    ...[
+      ...pending.map((item) => fromPending(item, me)),
+      ...uploads.map((upload) => fromUpload(upload, me)),
+    ].sort((a, b) => a.at - b.at),
   ];
   const firstNew = firstUnread(rows, me, readUpTo);
   const items: HistoryItem[] = hasOlder ? [] : [{ type: 'start', key: 'start' }];
@@ -63,7 +64,11 @@ export function historyItems({ rows, pending, uploads, hasOlder, me, readUpTo }:
       day: newDay ? entry.at : undefined,
       isNew,
       first: newDay || isNew || !before || !belongTogether(before, entry),
-      last: !after || after.key === firstNew || dayKey(after.at) !== dayKey(entry.at) || !belongTogether(entry, after),
+      last:
+        !after ||
+        after.key === firstNew ||
+        dayKey(after.at) !== dayKey(entry.at) ||
+        !belongTogether(entry, after),
     };
     if (entry.type === 'row') items.push({ ...place, type: 'row', row: entry.row });
     else if (entry.type === 'pending') items.push({ ...place, type: 'pending', item: entry.item });
@@ -90,7 +95,11 @@ function belongTogether(a: Unplaced, b: Unplaced): boolean {
   return a.plain && b.plain && a.senderId === b.senderId && b.at - a.at < GROUP_WITHIN;
 }
 
-function firstUnread(rows: readonly ShownRow[], me: string, readUpTo: number | undefined): string | undefined {
+function firstUnread(
+  rows: readonly ShownRow[],
+  me: string,
+  readUpTo: number | undefined,
+): string | undefined {
   if (readUpTo === undefined) return undefined;
   return rows.find((row) => row.seq > readUpTo && row.senderId !== me)?.cid;
 }

@@ -1,19 +1,20 @@
 import type { ConversationView } from '@satchel/client/conversation-view';
 import type { Transfer } from '@satchel/client/transfer';
 import { type ReactNode, useRef } from 'react';
-import { useNow } from '../../hooks/use-now.ts';
 import { titleOf } from '../../format/conversation-title.ts';
 import { useClient } from '../../hooks/use-client.ts';
+import { useNow } from '../../hooks/use-now.ts';
 import { ChatStart } from './chat-start.tsx';
 import { DayPill, NewLine } from './day-pill.tsx';
 import { type HistoryItem, historyItems } from './history-items.ts';
 import { JumpToLatest } from './jump-to-latest.tsx';
-import { type FileMessage, MessageArticle } from './message-article.tsx';
+import { MessageArticle, type RenderFile } from './message-article.tsx';
 import type { MessageActions } from './message-menu.tsx';
 import { OlderStatus } from './older-status.tsx';
 import { PendingArticle } from './pending-article.tsx';
 import type { PictureRow } from './picture-row.ts';
 import { strings } from './strings.ts';
+import { UploadArticle } from './upload-article.tsx';
 import { useArrowKeys } from './use-arrow-keys.ts';
 import { useHistoryScroll } from './use-history-scroll.ts';
 import { useReading } from './use-reading.ts';
@@ -30,7 +31,7 @@ type Props = {
   onRead: (seq: number) => void;
   actions: MessageActions;
   onOpenPicture: (row: PictureRow) => void;
-  renderFile: (message: FileMessage, own: boolean) => ReactNode;
+  renderFile: RenderFile;
   renderUpload: (upload: Transfer) => ReactNode;
 };
 
@@ -39,7 +40,14 @@ export function History({ view, uploads, readUpTo, onLoadOlder, onRead, ...rest 
   const { conversation, rows, pending, hasOlder } = view;
   const items = historyItems({ rows, pending, uploads, hasOlder, me, readUpTo });
   const pane = useRef<HTMLDivElement>(null);
-  const scroll = useHistoryScroll({ pane, items, hasOlder, loading: view.loadingOlder, failed: view.error !== undefined, onLoadOlder });
+  const scroll = useHistoryScroll({
+    pane,
+    items,
+    hasOlder,
+    loading: view.loadingOlder,
+    failed: view.error !== undefined,
+    onLoadOlder,
+  });
   const unseen = useReading({ rows, items, lastVisible: scroll.lastVisible, me, onRead });
   const onKeyDown = useArrowKeys(scroll.virtualizer, items.length);
   const tickOf = useTicks(conversation.members, view.receipts);
@@ -58,7 +66,11 @@ export function History({ view, uploads, readUpTo, onLoadOlder, onRead, ...rest 
       >
         <div className="flex min-h-full flex-col justify-end">
           {/* biome-ignore lint/a11y/useSemanticElements: absolutely placed items of a virtual list are no <ul>. */}
-          <div role="list" className="relative mx-auto w-full max-w-4xl" style={{ blockSize: scroll.virtualizer.getTotalSize() }}>
+          <div
+            role="list"
+            className="relative mx-auto w-full max-w-4xl"
+            style={{ blockSize: scroll.virtualizer.getTotalSize() }}
+          >
             {scroll.virtualizer.getVirtualItems().map((place) => {
               const item = items[place.index];
               if (!item) return null;
@@ -79,8 +91,14 @@ export function History({ view, uploads, readUpTo, onLoadOlder, onRead, ...rest 
           </div>
         </div>
       </section>
-      <OlderStatus loading={view.loadingOlder} failed={view.error !== undefined} onRetry={() => void onLoadOlder()} />
-      {(scroll.farFromEnd || (unseen > 0 && !scroll.atEnd)) && <JumpToLatest count={unseen} onJump={scroll.jumpToLatest} />}
+      <OlderStatus
+        loading={view.loadingOlder}
+        failed={view.error !== undefined}
+        onRetry={() => void onLoadOlder()}
+      />
+      {(scroll.farFromEnd || (unseen > 0 && !scroll.atEnd)) && (
+        <JumpToLatest count={unseen} onJump={scroll.jumpToLatest} />
+      )}
     </div>
   );
 }
@@ -100,7 +118,11 @@ function Item({ item, view, now, tickOf, renderUpload, ...message }: ItemProps) 
       {item.day !== undefined && <DayPill at={item.day} now={now} />}
       {item.isNew && <NewLine />}
       {item.type === 'pending' && <PendingArticle item={item.item} first={item.first} last={item.last} />}
-      {item.type === 'upload' && renderUpload(item.transfer)}
+      {item.type === 'upload' && (
+        <UploadArticle upload={item.transfer} first={item.first} last={item.last}>
+          {renderUpload(item.transfer)}
+        </UploadArticle>
+      )}
       {item.type === 'row' && (
         <MessageArticle
           row={item.row}

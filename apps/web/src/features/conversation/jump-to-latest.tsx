@@ -1,5 +1,5 @@
-import { ChevronDown } from 'lucide-react';
 import { UNREAD_SHOWN } from '@satchel/protocol/limits';
+import { ChevronDown } from 'lucide-react';
 import { strings } from './strings.ts';
 
 export function JumpToLatest({ count, onJump }: { count: number; onJump: () => void }) {

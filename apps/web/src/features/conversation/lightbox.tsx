@@ -3,11 +3,12 @@ import { Dialog } from 'radix-ui';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { Backdrop } from '../../design/backdrop.tsx';
 import { Skeleton } from '../../design/skeleton.tsx';
+import { useFocusReturn } from '../../design/use-focus-return.ts';
 import { UserText } from '../../design/user-text.tsx';
 import { useClient } from '../../hooks/use-client.ts';
 import type { PictureRow } from './picture-row.ts';
 import { strings } from './strings.ts';
-import { fetchAttachment, usePicture } from './use-picture.ts';
+import { fetchPicture, usePicture } from './use-picture.ts';
 
 type Props = {
   pictures: readonly PictureRow[];
@@ -20,6 +21,7 @@ const controlLook =
   'pointer-events-auto inline-grid size-11 place-items-center rounded-full bg-black/60 text-white hover:bg-black/80';
 
 export function Lightbox({ pictures, shown, onShow, onClose }: Props) {
+  const returnFocus = useFocusReturn();
   const index = pictures.findIndex(({ id }) => id === shown.id);
   const previous = pictures[index - 1];
   const next = pictures[index + 1];
@@ -30,12 +32,13 @@ export function Lightbox({ pictures, shown, onShow, onClose }: Props) {
   }
 
   return (
-    <Dialog.Root open onOpenChange={onClose}>
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Backdrop>
           <Dialog.Content
             aria-describedby={undefined}
             onKeyDown={onKeyDown}
+            onCloseAutoFocus={returnFocus}
             className="pointer-events-auto fixed inset-0 flex flex-col bg-black/85 text-white outline-none"
           >
             <header className="flex items-center gap-2 p-2 ps-4 pt-[max(0.5rem,env(safe-area-inset-top))]">
@@ -43,7 +46,11 @@ export function Lightbox({ pictures, shown, onShow, onClose }: Props) {
                 <UserText>{shown.body.name}</UserText>
               </Dialog.Title>
               <DownloadButton row={shown} />
-              <Dialog.Close aria-label={strings.closePicture} title={strings.closePicture} className={controlLook}>
+              <Dialog.Close
+                aria-label={strings.closePicture}
+                title={strings.closePicture}
+                className={controlLook}
+              >
                 <X aria-hidden className="size-5" />
               </Dialog.Close>
             </header>
@@ -54,7 +61,12 @@ export function Lightbox({ pictures, shown, onShow, onClose }: Props) {
               </p>
             )}
             <div className="pointer-events-none absolute inset-x-2 top-1/2 flex -translate-y-1/2 justify-between">
-              <Step label={strings.previous} to={previous} onShow={onShow} icon={<ChevronLeft aria-hidden />} />
+              <Step
+                label={strings.previous}
+                to={previous}
+                onShow={onShow}
+                icon={<ChevronLeft aria-hidden />}
+              />
               <Step label={strings.next} to={next} onShow={onShow} icon={<ChevronRight aria-hidden />} />
             </div>
           </Dialog.Content>
@@ -81,17 +93,17 @@ function Step({ label, to, onShow, icon }: StepProps) {
 }
 
 function LargePicture({ row }: { row: PictureRow }) {
-  const { http } = useClient();
-  const { picture } = usePicture(row.cid, () => fetchAttachment(http, row.id, row.body.inline));
+  const client = useClient();
+  const { picture } = usePicture(row.cid, () => fetchPicture(client, row));
   return (
-    <div className="grid min-h-0 flex-1 place-items-center p-2">
+    <div className="flex min-h-0 flex-1 items-center justify-center p-2">
       {picture.status === 'loading' && <Skeleton className="size-48" />}
       {picture.status === 'failed' && <p>{strings.pictureFailed}</p>}
       {picture.status === 'ready' && (
         <img
           src={picture.url}
           alt={row.body.caption ?? row.body.name}
-          className="max-h-full max-w-full rounded object-contain"
+          className="max-h-full max-w-full rounded object-scale-down"
         />
       )}
     </div>
@@ -99,8 +111,8 @@ function LargePicture({ row }: { row: PictureRow }) {
 }
 
 function DownloadButton({ row }: { row: PictureRow }) {
-  const { http } = useClient();
-  const { picture } = usePicture(row.cid, () => fetchAttachment(http, row.id, row.body.inline));
+  const client = useClient();
+  const { picture } = usePicture(row.cid, () => fetchPicture(client, row));
   if (picture.status !== 'ready') return null;
   return (
     <a

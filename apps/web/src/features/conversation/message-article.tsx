@@ -16,9 +16,10 @@ import { NotePill } from './note-pill.tsx';
 import { PictureMessage } from './picture-message.tsx';
 import { isPictureRow, type PictureRow } from './picture-row.ts';
 import { strings } from './strings.ts';
-import { fetchAttachment } from './use-picture.ts';
+import { fetchPicture } from './use-picture.ts';
 
 export type FileMessage = Extract<MessageRow, { kind: 'file' }>;
+export type RenderFile = (message: FileMessage, own: boolean, members: readonly Member[]) => ReactNode;
 
 type Props = {
   row: ShownRow;
@@ -30,10 +31,20 @@ type Props = {
   tick: Tick | undefined;
   actions: MessageActions;
   onOpenPicture: (row: PictureRow) => void;
-  renderFile: (message: FileMessage, own: boolean) => ReactNode;
+  renderFile: RenderFile;
 };
 
-export function MessageArticle({ row, members, named, first, last, tick, actions, onOpenPicture, renderFile }: Props) {
+export function MessageArticle({
+  row,
+  members,
+  named,
+  first,
+  last,
+  tick,
+  actions,
+  onOpenPicture,
+  renderFile,
+}: Props) {
   const me = useClient().me.get().id;
   const nameOf = useNames(members, [row.senderId]);
   if (row.kind === 'note') return <NotePill note={row.body} members={members} />;
@@ -45,7 +56,14 @@ export function MessageArticle({ row, members, named, first, last, tick, actions
   const menu = row.kind !== 'unreadable' && hasActions(row, own) && (
     <MessageMenu message={row} own={own} actions={actions} />
   );
-  const meta = <MessageMeta at={row.createdAt} own={own} editedAt={gone ? undefined : row.editedAt} tick={tick} />;
+  const meta = (
+    <MessageMeta
+      at={row.createdAt}
+      own={own}
+      editedAt={gone ? undefined : row.editedAt}
+      tick={gone ? undefined : tick}
+    />
+  );
 
   return (
     <article
@@ -57,7 +75,14 @@ export function MessageArticle({ row, members, named, first, last, tick, actions
         {gone ? (
           <Tombstone unreadable={row.kind === 'unreadable'} own={own} meta={meta} />
         ) : (
-          <Content row={row} own={own} meta={meta} onOpenPicture={onOpenPicture} renderFile={renderFile} />
+          <Content
+            row={row}
+            own={own}
+            members={members}
+            meta={meta}
+            onOpenPicture={onOpenPicture}
+            renderFile={renderFile}
+          />
         )}
       </Bubble>
     </article>
@@ -75,14 +100,14 @@ function Tombstone({ unreadable, own, meta }: { unreadable: boolean; own: boolea
   );
 }
 
-type ContentProps = Pick<Props, 'onOpenPicture' | 'renderFile'> & {
+type ContentProps = Pick<Props, 'members' | 'onOpenPicture' | 'renderFile'> & {
   row: MessageRow;
   own: boolean;
   meta: ReactNode;
 };
 
-function Content({ row, own, meta, onOpenPicture, renderFile }: ContentProps) {
-  const { http } = useClient();
+function Content({ row, own, members, meta, onOpenPicture, renderFile }: ContentProps) {
+  const client = useClient();
   if (row.body === null || row.kind === 'note') return null;
   if (row.kind === 'text') {
     return (
@@ -95,26 +120,23 @@ function Content({ row, own, meta, onOpenPicture, renderFile }: ContentProps) {
   const caption = row.body.caption;
   return (
     <>
-      {row.kind === 'file' && <div className="p-1.5 pb-0">{renderFile(row, own)}</div>}
+      {row.kind === 'file' && <div className="p-1.5 pb-0">{renderFile(row, own, members)}</div>}
       {isPictureRow(row) && (
         <PictureMessage
           cid={row.cid}
           name={row.body.name}
           caption={caption}
           picture={row.body.picture}
-          fetchBlob={() => fetchAttachment(http, row.id, row.body.inline)}
+          fetchBlob={() => fetchPicture(client, row)}
           onOpen={() => onOpenPicture(row)}
         />
       )}
       {row.kind === 'attachment' && row.body.inline === undefined && (
         <div className="p-1.5 pb-0">
-          <AttachmentMessage
-            attachment={row.body}
-            fetchBlob={() => fetchAttachment(http, row.id, 'application/octet-stream')}
-          />
+          <AttachmentMessage attachment={row.body} fetchBlob={() => client.attachment(row.id)} />
         </div>
       )}
-      <div className="flow-root px-1.5 pb-0.5">
+      <div className="flow-root w-0 min-w-full px-1.5 pt-1 pb-0.5">
         {caption !== undefined && <MessageText text={caption} />}
         {meta}
       </div>

@@ -23,7 +23,7 @@ const groups: { status: Tick; heading: string }[] = [
 export function MessageDetails({ message, conversation, receipts, onClose }: Props) {
   const people = peopleOf(message, conversation.members, receipts);
   return (
-    <Dialog open onOpenChange={onClose} title={strings.details}>
+    <Dialog onClose={onClose} title={strings.details}>
       {people.length === 0 && <p className="py-4 text-muted">{strings.nobody}</p>}
       {groups.map(({ status, heading }) => {
         const listed = conversation.members.filter(({ user }) =>

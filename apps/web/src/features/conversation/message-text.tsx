@@ -12,7 +12,12 @@ export function MessageText({ text }: { text: string }) {
           {part.href === undefined ? (
             part.text
           ) : (
-            <a href={part.href} target="_blank" rel="noreferrer noopener" className="underline underline-offset-2">
+            <a
+              href={part.href}
+              target="_blank"
+              rel="noreferrer noopener"
+              className="underline underline-offset-2"
+            >
               {part.text}
             </a>
           )}

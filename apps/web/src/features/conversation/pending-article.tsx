@@ -17,7 +17,11 @@ type Props = { item: OutboxItem; first: boolean; last: boolean };
 export function PendingArticle({ item, first, last }: Props) {
   const failed = item.state === 'failed';
   return (
-    <article aria-label={strings.saidAt(words.you, clockTime(item.composedAt))} tabIndex={-1} className="rounded-2xl">
+    <article
+      aria-label={strings.saidAt(words.you, clockTime(item.composedAt))}
+      tabIndex={-1}
+      className="rounded-2xl"
+    >
       <Bubble
         own
         first={first}
@@ -57,7 +61,7 @@ function PendingContent({ item }: { item: OutboxItem }) {
           <AttachmentMessage attachment={{ name: item.name, size: item.size, type: item.type ?? '' }} />
         </div>
       )}
-      <div className="flow-root px-1.5 pb-0.5">
+      <div className="flow-root w-0 min-w-full px-1.5 pt-1 pb-0.5">
         {item.caption !== undefined && <MessageText text={item.caption} />}
         {meta}
       </div>
@@ -69,7 +73,10 @@ function Failure({ item }: { item: OutboxItem }) {
   const client = useClient();
   const reason = item.error && (words.failures[item.error.code] ?? item.error.message);
   return (
-    <div role="alert" className="mt-1 flex max-w-full flex-wrap items-center justify-end gap-x-2 text-sm text-danger">
+    <div
+      role="alert"
+      className="mt-1 flex max-w-full flex-wrap items-center justify-end gap-x-2 text-sm text-danger"
+    >
       <span>
         {strings.notSent} {reason}
       </span>

@@ -35,8 +35,7 @@ export function ReviewSheet({ title, chosen, limits, notice, onChange, onAdd, on
 
   return (
     <Dialog
-      open
-      onOpenChange={onClose}
+      onClose={onClose}
       title={strings.reviewTitle(chosen.length)}
       description={<UserText>{strings.reviewTo(title)}</UserText>}
       footer={

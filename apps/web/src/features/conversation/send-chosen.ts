@@ -1,4 +1,4 @@
-import type { ConversationHandle } from '@satchel/client/satchel-client';
+import type { ConversationHandle } from '@satchel/client/conversation-handle';
 import { mediaType } from '@satchel/protocol/names';
 import type { Limits } from '@satchel/protocol/socket-events';
 import type { ChosenFile } from './chosen-file.ts';

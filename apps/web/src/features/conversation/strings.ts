@@ -16,7 +16,8 @@ export const strings = {
   left: 'You are no longer in this group.',
   startDirect: (name: string) => `This is the beginning of your chat with ${name}.`,
   startGroup: (name: string) => `This is the beginning of “${name}”.`,
-  startHint: 'Write something, or drop a file here: small ones show at once, large ones wait until they are downloaded.',
+  startHint:
+    'Write something, or drop a file here: small ones show at once, large ones wait until they are downloaded.',
   newMessages: 'New messages',
   jumpToLatest: 'Jump to latest',
   jumpToLatestNew: (count: number) =>
@@ -34,7 +35,8 @@ export const strings = {
   details: 'Who has seen it',
   deleteTitle: 'Delete this message?',
   deleteText: 'It disappears for everybody in this chat and cannot be brought back.',
-  deleteFileText: 'The file is removed from the server too. Whoever has not downloaded it can no longer do so.',
+  deleteFileText:
+    'The file is removed from the server too. Whoever has not downloaded it can no longer do so.',
   seenBy: 'Read',
   deliveredTo: 'Delivered',
   sentTo: 'Sent, not delivered yet',
@@ -44,6 +46,7 @@ export const strings = {
   retry: 'Retry',
   discard: 'Delete',
 
+  composer: 'Composer',
   write: 'Write a message',
   writeTo: (title: string) => `Message ${title}`,
   send: 'Send',
@@ -51,7 +54,8 @@ export const strings = {
   editing: 'Editing your message',
   stopEditing: 'Stop editing',
   save: 'Save',
-  tooLong: (over: number) => plural(over, { one: '1 character too long', other: `${over} characters too long` }),
+  tooLong: (over: number) =>
+    plural(over, { one: '1 character too long', other: `${over} characters too long` }),
   dropHere: (title: string) => `Drop to send to ${title}`,
   dropHint: 'You can add a caption before it goes.',
   fileFailed: (name: string, reason: string) => `“${name}” was not sent. ${reason}`,

@@ -7,12 +7,15 @@ export function uploadsIn(
   transfers: readonly Transfer[],
   rows: readonly ShownRow[],
 ): Transfer[] {
-  const announced = new Set(rows.flatMap((row) => (row.kind === 'file' && row.body ? [row.body.fileId] : [])));
+  const announced = new Set(
+    rows.flatMap((row) => (row.kind === 'file' && row.body ? [row.body.fileId] : [])),
+  );
   return transfers.filter(
     ({ direction, conversationId: target, fileId, state }) =>
       direction === 'up' &&
       target === conversationId &&
       state !== 'cancelled' &&
+      state !== 'done' &&
       !(fileId !== undefined && announced.has(fileId)),
   );
 }

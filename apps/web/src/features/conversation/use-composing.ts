@@ -1,9 +1,9 @@
-import type { ConversationHandle } from '@satchel/client/satchel-client';
+import type { ConversationHandle } from '@satchel/client/conversation-handle';
 import type { MessageRow } from '@satchel/protocol/rows';
 import { useRef, useState } from 'react';
 import { failureText } from '../../format/failure-text.ts';
 import { useClient } from '../../hooks/use-client.ts';
-import { useDraft } from './use-draft.ts';
+import { useDraft } from '../../hooks/use-draft.ts';
 
 type TextMessage = Extract<MessageRow, { kind: 'text' }>;
 
@@ -55,8 +55,7 @@ export function useComposing(handle: ConversationHandle, conversationId: string)
       if (message.kind !== 'text' || message.body === null) return;
       setError(undefined);
       setEdit({ message, text: message.body.text });
-      // After the menu that asked for it has given the focus back.
-      requestAnimationFrame(() => field.current?.focus());
+      field.current?.focus();
     },
     stopEdit: edit && (() => setEdit(undefined)),
   };

@@ -28,6 +28,7 @@ export function useHistoryScroll({ pane, items, hasOlder, loading, failed, onLoa
     scrollEndThreshold: END_WITHIN,
     overscan: 8,
     paddingEnd: 12,
+    scrollPaddingStart: 56,
   });
   virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, instance) =>
     growsAbove(item, instance, formerFirst.current);
@@ -57,7 +58,11 @@ export function useHistoryScroll({ pane, items, hasOlder, loading, failed, onLoa
  * topmost before older ones came loses or gains its day and its name at its upper edge, so it counts
  * while it spans the fold too.
  */
-function growsAbove(item: VirtualItem, virtualizer: HistoryVirtualizer, formerFirst: string | undefined): boolean {
+function growsAbove(
+  item: VirtualItem,
+  virtualizer: HistoryVirtualizer,
+  formerFirst: string | undefined,
+): boolean {
   const offset = virtualizer.scrollOffset ?? 0;
   if (!virtualizer.itemSizeCache.has(item.key)) return item.start < offset;
   return item.end <= offset || (item.key === formerFirst && item.start <= offset);
@@ -82,7 +87,7 @@ function useOpeningPosition(virtualizer: HistoryVirtualizer, items: readonly His
     if (opened.current || items.length === 0) return;
     opened.current = true;
     const firstNew = items.findIndex((item) => item.type !== 'start' && item.isNew);
-    if (firstNew > 0) virtualizer.scrollToIndex(firstNew, { align: 'start' });
+    if (firstNew >= 0) virtualizer.scrollToIndex(firstNew, { align: 'start' });
     else virtualizer.scrollToEnd();
   }, [virtualizer, items]);
 }

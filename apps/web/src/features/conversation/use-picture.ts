@@ -1,9 +1,8 @@
-import type { HttpApi } from '@satchel/client/http-api';
-import { networkFailure } from '@satchel/client/request-failed';
-import type { AttachmentBody } from '@satchel/protocol/rows';
+import type { SatchelClient } from '@satchel/client/satchel-client';
 import { createContext, useContext } from 'react';
 import { useLive } from '../../hooks/use-live.ts';
 import type { LoadedPicture, PictureCache } from './picture-cache.ts';
+import type { PictureRow } from './picture-row.ts';
 
 export const PictureCacheContext = createContext<PictureCache | undefined>(undefined);
 
@@ -21,14 +20,10 @@ export function usePicture(
   return { picture, retry: () => cache.load(cid, fetchBlob, true) };
 }
 
-/** The bytes of a sent attachment under the type the server found in its magic bytes (F13). */
-export async function fetchAttachment(
-  http: Pick<HttpApi, 'attachmentUrl' | 'authorization'>,
-  messageId: string,
-  type: NonNullable<AttachmentBody['inline']> | 'application/octet-stream',
+/** The bytes of a sent attachment under the type the server found in its magic bytes (F13); the answer says octet-stream. */
+export async function fetchPicture(
+  client: Pick<SatchelClient, 'attachment'>,
+  { id, body }: PictureRow,
 ): Promise<Blob> {
-  const url = http.attachmentUrl(messageId);
-  const answer = await fetch(url, { headers: http.authorization, credentials: 'same-origin' });
-  if (!answer.ok) throw networkFailure();
-  return new Blob([await answer.arrayBuffer()], { type });
+  return new Blob([await client.attachment(id)], { type: body.inline });
 }

@@ -1,4 +1,4 @@
-import type { ConversationHandle } from '@satchel/client/satchel-client';
+import type { ConversationHandle } from '@satchel/client/conversation-handle';
 import { ATTACHMENT_BYTES_DEFAULT, FILE_BYTES_DEFAULT, TEXT_CODE_POINTS } from '@satchel/protocol/limits';
 import type { Limits } from '@satchel/protocol/socket-events';
 import { useCallback, useRef, useState } from 'react';

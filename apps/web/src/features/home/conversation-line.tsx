@@ -45,7 +45,10 @@ export function ConversationLine({ conversation, href, current, now }: Props) {
           <time
             dateTime={new Date(at).toISOString()}
             title={exactTime(at)}
-            className={classNames('shrink-0 text-xs', conversation.unread > 0 ? 'font-semibold text-accent-ink' : 'text-muted')}
+            className={classNames(
+              'shrink-0 text-xs',
+              conversation.unread > 0 ? 'font-semibold text-accent-ink' : 'text-muted',
+            )}
           >
             {listTime(at, now)}
           </time>

@@ -93,7 +93,9 @@ function Lines({ conversations, filter, currentId, hrefOf }: LinesProps) {
   const me = useClient().me.get().id;
   const now = useNow(MINUTE);
   const wanted = filter.trim().toLocaleLowerCase();
-  const shown = conversations.filter((conversation) => titleOf(conversation, me).toLocaleLowerCase().includes(wanted));
+  const shown = conversations.filter((conversation) =>
+    titleOf(conversation, me).toLocaleLowerCase().includes(wanted),
+  );
   if (shown.length === 0) return <p className="p-4 text-center text-muted">{strings.nothingMatches}</p>;
   return (
     <ul>

@@ -22,7 +22,7 @@ export function NewChatDialog({ onClose, onOpened }: Props) {
   const failure = error ?? (people.status === 'failed' ? people.error : undefined);
 
   return (
-    <Dialog open onOpenChange={onClose} title={strings.newChat} description={strings.newChatHint}>
+    <Dialog onClose={onClose} title={strings.newChat} description={strings.newChatHint}>
       <PeoplePicker
         query={query}
         onQuery={setQuery}

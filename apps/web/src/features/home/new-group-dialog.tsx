@@ -48,8 +48,7 @@ export function NewGroupDialog({ onClose, onOpened }: Props) {
 
   return (
     <Dialog
-      open
-      onOpenChange={onClose}
+      onClose={onClose}
       title={strings.newGroup}
       description={strings.newGroupHint}
       footer={

@@ -22,5 +22,6 @@ export const strings = {
   nothingMatches: 'No chat has this name.',
   loading: 'Loading chats',
   nothingSaid: 'No messages yet',
-  unread: (count: number, shown: string) => plural(count, { one: '1 unread message', other: `${shown} unread messages` }),
+  unread: (count: number, shown: string) =>
+    plural(count, { one: '1 unread message', other: `${shown} unread messages` }),
 } as const;

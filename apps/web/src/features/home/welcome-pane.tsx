@@ -1,5 +1,5 @@
-import { SatchelMark } from '../../design/satchel-mark.tsx';
 import { EmptyState } from '../../design/empty-state.tsx';
+import { SatchelMark } from '../../design/satchel-mark.tsx';
 import { strings } from './strings.ts';
 
 /** Beside the list while no conversation is open. */

@@ -19,7 +19,8 @@ export function checkSignIn(entry: Entry): EntryErrors {
 export function checkNewAccount(entry: Entry): EntryErrors {
   const errors: EntryErrors = {};
   if (!username.safeParse(entry.username.trim()).success) errors.username = strings.invalidUsername;
-  if (entry.name.trim() !== '' && !displayName.safeParse(entry.name).success) errors.name = strings.invalidName;
+  if (entry.name.trim() !== '' && !displayName.safeParse(entry.name).success)
+    errors.name = strings.invalidName;
   const length = codePoints(entry.password);
   if (length < PASSWORD_MIN) errors.password = strings.shortPassword(PASSWORD_MIN);
   else if (length > PASSWORD_MAX) errors.password = strings.longPassword(PASSWORD_MAX);

@@ -24,7 +24,7 @@ export function SignInPage({ api, signedOutElsewhere, onSignedIn }: Props) {
         <div className="mb-6 flex flex-col items-center text-center">
           <SatchelMark className="mb-3 size-14" />
           <h1 className="text-2xl font-semibold tracking-tight">{strings.title}</h1>
-          <p className="text-muted">{strings.motto}</p>
+          <p className="text-balance text-muted">{strings.motto}</p>
         </div>
         {signedOutElsewhere && (
           <p role="status" className="mb-4 rounded-xl bg-warn-soft px-4 py-3 text-sm text-warn-ink">

@@ -15,7 +15,8 @@ export const strings = {
 
   enterUsername: 'Enter your user name.',
   enterPassword: 'Enter your password.',
-  invalidUsername: 'Use 2 to 32 letters a–z, digits, dots, dashes or underscores, starting with a letter or digit.',
+  invalidUsername:
+    'Use 2 to 32 letters a–z, digits, dots, dashes or underscores, starting with a letter or digit.',
   shortPassword: (least: number) => `Use at least ${least} characters.`,
   longPassword: (most: number) => `Use at most ${most} characters.`,
   guessablePassword: 'This password is too easy to guess. Choose another one.',

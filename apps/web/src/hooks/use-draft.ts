@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 /** A text not sent yet, kept on this device per account and conversation. */
 export function useDraft(account: string, conversationId: string): [string, (text: string) => void] {
-  const key = draftKey(account, conversationId);
+  const key = prefixOf(account) + conversationId;
   const [text, setText] = useState(() => read(key));
   return [
     text,
@@ -13,8 +13,19 @@ export function useDraft(account: string, conversationId: string): [string, (tex
   ];
 }
 
-function draftKey(account: string, conversationId: string): string {
-  return `satchel.draft.${account}.${conversationId}`;
+/** Signing out leaves nothing of the account behind. */
+export function forgetDrafts(account: string): void {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(prefixOf(account))) localStorage.removeItem(key);
+    }
+  } catch {
+    return;
+  }
+}
+
+function prefixOf(account: string): string {
+  return `satchel.draft.${account}.`;
 }
 
 function read(key: string): string {

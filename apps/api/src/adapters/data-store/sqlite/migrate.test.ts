@@ -1,0 +1,64 @@
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrate } from './migrate.ts';
+
+describe('migrate', () => {
+  let database: DatabaseSyncInstance;
+  beforeEach(() => {
+    database = new DatabaseSync(':memory:');
+  });
+  afterEach(() => database.close());
+
+  const version = () => database.prepare('PRAGMA user_version').get().user_version;
+  const tables = () =>
+    database
+      .prepare(
+        `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
+      )
+      .all()
+      .map(({ name }) => name);
+  const one = 'CREATE TABLE one (a INTEGER) STRICT;';
+  const two = 'CREATE TABLE two (a INTEGER) STRICT; INSERT INTO two VALUES (1);';
+
+  it('applies each step once, in order, also over several starts', () => {
+    migrate(database, [one]);
+    expect([version(), tables()]).toEqual([1, ['one']]);
+    migrate(database, [one, two]);
+    migrate(database, [one, two]);
+    expect([version(), tables()]).toEqual([2, ['one', 'two']]);
+    expect(database.prepare('SELECT count(*) AS n FROM two').get().n).toBe(1);
+  });
+
+  it('leaves the state before a step that fails, and takes it up again', () => {
+    const broken = `${two} CREATE TABLE one (b TEXT);`;
+    expect(() => migrate(database, [one, broken])).toThrow('already exists');
+    expect([version(), tables()]).toEqual([1, ['one']]);
+    migrate(database, [one, two]);
+    expect([version(), tables()]).toEqual([2, ['one', 'two']]);
+  });
+
+  it('refuses a database of a newer program and leaves it alone', () => {
+    migrate(database, [one, two]);
+    expect(() => migrate(database, [one])).toThrow('The database has version 2, this program knows 1');
+    expect([version(), tables()]).toEqual([2, ['one', 'two']]);
+    expect(database.isTransaction).toBe(false);
+  });
+
+  it('makes every table of this program in one step', () => {
+    migrate(database);
+    expect(version()).toBe(1);
+    expect(tables()).toEqual([
+      'accounts',
+      'attachments',
+      'conversation_members',
+      'conversations',
+      'file_parts',
+      'files',
+      'leases',
+      'messages',
+      'receipts',
+      'sessions',
+      'settings',
+    ]);
+  });
+});

@@ -1,0 +1,5 @@
+import './zod-without-eval.ts';
+
+import { serveOpfs } from '@satchel/client/browser/opfs-worker';
+
+serveOpfs();

@@ -1,0 +1,56 @@
+import type { Conversation, Member } from '@satchel/protocol/conversation';
+import { UserPlus } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../design/button.tsx';
+import { PersonLine } from '../../design/person-line.tsx';
+import { useClient } from '../../hooks/use-client.ts';
+import { AddPeopleDialog } from './add-people-dialog.tsx';
+import { MemberMenu } from './member-menu.tsx';
+import { strings } from './strings.ts';
+
+export function MemberList({ conversation }: { conversation: Conversation }) {
+  const me = useClient().me.get().id;
+  const [adding, setAdding] = useState(false);
+  const mayManage = conversation.members.some(({ user, role }) => user.id === me && role === 'admin');
+  const members = [...conversation.members].sort(adminsFirst);
+  return (
+    <section aria-labelledby="group-members">
+      <div className="mb-1 flex items-center justify-between gap-2">
+        <h3 id="group-members" className="text-sm font-medium text-muted">
+          {strings.members(members.length)}
+        </h3>
+        {mayManage && (
+          <Button look="plain" size="small" onClick={() => setAdding(true)}>
+            <UserPlus aria-hidden className="size-4" />
+            {strings.addPeople}
+          </Button>
+        )}
+      </div>
+      <ul>
+        {members.map((member) => (
+          <li key={member.user.id} className="flex items-center py-1.5">
+            <MemberLine member={member} me={me} />
+            {mayManage && member.user.id !== me && <MemberMenu groupId={conversation.id} member={member} />}
+          </li>
+        ))}
+      </ul>
+      {adding && <AddPeopleDialog group={conversation} onClose={() => setAdding(false)} />}
+    </section>
+  );
+}
+
+function MemberLine({ member, me }: { member: Member; me: string }) {
+  const { user, role } = member;
+  const title = user.id === me ? strings.you(user.name) : undefined;
+  const badge = role === 'admin' && (
+    <span className="shrink-0 rounded-full bg-accent-soft px-2 py-0.5 text-xs font-medium text-accent-ink">
+      {strings.admin}
+    </span>
+  );
+  return <PersonLine person={user} title={title} trailing={badge} />;
+}
+
+function adminsFirst(a: Member, b: Member): number {
+  if (a.role !== b.role) return a.role === 'admin' ? -1 : 1;
+  return a.user.name.localeCompare(b.user.name);
+}

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ServerProcess, serverScript, startServerProcess } from '../../support/server-process.ts';
+
+const launcher = fileURLToPath(new URL('./crash-launcher.mjs', import.meta.url));
+
+export type StartOptions = {
+  /** A name of `crash-points.mjs`; the process kills itself there. */
+  crashAt?: string;
+  /** Milliseconds this process lives in the future, so that no test waits for a deadline to pass. */
+  clockAhead?: number;
+  env?: Record<string, string>;
+};
+
+export type Installation = {
+  dataDir: string;
+  /** One process at a time on the same data folder. */
+  start(options?: StartOptions): Promise<ServerProcess>;
+  /** Ends what still runs and removes the data. */
+  remove(): Promise<void>;
+};
+
+/** A data folder that outlives the processes that serve it. */
+export async function createInstallation(): Promise<Installation> {
+  const folder = await mkdtemp(join(tmpdir(), 'satchel-fault-'));
+  const dataDir = join(folder, 'data');
+  const started: ServerProcess[] = [];
+  return {
+    dataDir,
+    start: async ({ crashAt, clockAhead, env = {} } = {}) => {
+      const isPlain = crashAt === undefined && clockAhead === undefined;
+      const server = await startServerProcess(
+        {
+          DATA_DIR: dataDir,
+          ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }),
+          ...(clockAhead === undefined ? {} : { CLOCK_AHEAD: String(clockAhead) }),
+          ...env,
+        },
+        isPlain ? serverScript : launcher,
+      );
+      started.push(server);
+      return server;
+    },
+    remove: async () => {
+      await Promise.all(started.map((server) => server.kill()));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until the crash point was reached: the request that led there must be lost, and the process killed. */
+export async function crash(server: ServerProcess, request: Promise<unknown>): Promise<void> {
+  const outcome = request.then(
+    (answer) => ({ answered: answer }),
+    () => 'lost' as const,
+  );
+  const first = await Promise.race([server.ended, outcome]);
+  if (first !== 'lost' && 'answered' in first) {
+    throw new Error(`The request was answered before the crash: ${JSON.stringify(first.answered)}`);
+  }
+  const { signal } = await server.ended;
+  if (signal !== 'SIGKILL') throw new Error(`The process ended by ${signal}, not at its crash point.`);
+  if ((await outcome) !== 'lost') throw new Error('The request was answered by a process that was killed.');
+}
