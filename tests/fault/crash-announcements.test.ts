@@ -6,7 +6,7 @@ import { newId } from '../support/new-id.ts';
 import { createPair, type Person } from '../support/people.ts';
 import { connect } from '../support/socket-client.ts';
 import { expectDelivered } from './support/expect-delivered.ts';
-import { crash, createInstallation, type Installation } from './support/installation.ts';
+import { crash, createInstallation, type Installation, restartUntil } from './support/installation.ts';
 import { readLog } from './support/read-log.ts';
 import { digestOfSeeded } from './support/seeded-bytes.ts';
 import { type Announced, type Outgoing, sendByForm, sendByParts } from './support/transfer.ts';
@@ -61,6 +61,22 @@ describe('kill -9 between the last part and the announcement', () => {
     const announced = await vi.waitFor(() => announcement(second, ben, conversationId), 10_000);
     const digest = await digestOfSeeded(outgoing.seed, SIZE);
     await expectDelivered(house, second, { ann, ben, ...announced, digest });
+  });
+
+  it('[F14] at every step to the announcement in turn: each restart goes one step on', async () => {
+    const first = await house.start({ crashAt: 'completing-recorded' });
+    const { ann, ben, conversationId } = await createPair(first);
+    const outgoing: Outgoing = { cid: newId(), conversationId, seed: 4, size: SIZE };
+    await crash(first, sendByForm(first, ann, outgoing));
+    const steps = points.slice(1).map(([, point]) => point);
+    for (const [index, step] of steps.entries()) {
+      await restartUntil(house, step, { clockAhead: (index + 1) * LATER });
+    }
+
+    const last = await house.start({ clockAhead: points.length * LATER });
+    const announced = await vi.waitFor(() => announcement(last, ben, conversationId), 10_000);
+    const digest = await digestOfSeeded(outgoing.seed, SIZE);
+    await expectDelivered(house, last, { ann, ben, ...announced, digest });
   });
 
   it('[F14] available and not announced: whoever is connected after a plain restart hears it once', async () => {

@@ -5,7 +5,7 @@ import { newId } from '../support/new-id.ts';
 import { createPair, type Person } from '../support/people.ts';
 import { postReceipt } from '../support/upload.ts';
 import { expectRemoved } from './support/expect-delivered.ts';
-import { crash, createInstallation, type Installation } from './support/installation.ts';
+import { crash, createInstallation, type Installation, restartUntil } from './support/installation.ts';
 import { readLog } from './support/read-log.ts';
 import { digestOfSeeded } from './support/seeded-bytes.ts';
 import { objectSizes } from './support/stored-files.ts';
@@ -60,6 +60,18 @@ describe('kill -9 around receipts and removal', () => {
     const card = log.find(({ id }) => id === message.id);
     expect(card).toMatchObject({ body: { state: 'deleted', reason: 'delivered' } });
     expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
+  });
+
+  it('[F14] [F11] at every step of the removal in turn: each restart goes one step on', async () => {
+    const first = await house.start({ crashAt: 'receipt-committed' });
+    const { ann, ben, conversationId } = await createPair(first);
+    const { file } = await sent(first, ann, conversationId);
+    await crash(first, prove(first, ben, file.id));
+    const steps = ['removal-claimed', 'object-removed', 'removal-untold'];
+    for (const step of steps) await restartUntil(house, step);
+
+    const last = await house.start();
+    await expectRemoved(house, last, ann, file.id, 'delivered');
   });
 
   const leavings: [when: string, point: string, by: 'ann' | 'cleo'][] = [

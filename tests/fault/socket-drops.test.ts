@@ -25,7 +25,7 @@ afterEach(() => house.remove());
 
 const title = `each line is cut ${CUTS} times while both send ${MESSAGES} messages: each once, in order, on both sides`;
 
-it(`[M1] [M4] [M5] [M14] ${title} (SEED=${seed})`, async () => {
+it(`[M1] [M4] ${title} (SEED=${seed})`, async () => {
   const server = await house.start({ env: { SATCHEL_MESSAGES_PER_MINUTE: '1000000' } });
   const { ann, ben, conversationId } = await createPair(server);
   const proxies = await Promise.all(

@@ -81,16 +81,14 @@ describe('connection', () => {
     const second = line.request('send', { conversationId, cid: hexId('1'), text: 'x' });
     const [, sync, send] = sockets.newest().commands();
     expect([sync?.type, send?.type]).toEqual(['sync', 'send']);
-    sockets
-      .newest()
-      .tell({
-        type: 'fail',
-        id: send?.id,
-        code: 'rate_limited',
-        message: 'Slow.',
-        retryable: true,
-        retryAfterMs: 9,
-      });
+    sockets.newest().tell({
+      type: 'fail',
+      id: send?.id,
+      code: 'rate_limited',
+      message: 'Slow.',
+      retryable: true,
+      retryAfterMs: 9,
+    });
     sockets.newest().tell({ type: 'ok', id: sync?.id, result: { rows: [], head: { seq: 1 } } });
     sockets.newest().tell({ type: 'ok', id: 99, result: {} });
     await expect(second).rejects.toMatchObject({ code: 'rate_limited', retryable: true, retryAfterMs: 9 });

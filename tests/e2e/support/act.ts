@@ -13,9 +13,17 @@ export async function signUp(page: Page, origin: string, username: string, name:
 }
 
 export async function openChatWith(page: Page, username: string, name: string): Promise<void> {
-  await page.getByRole('button', { name: /New chat|Start a conversation/ }).first().click();
+  await page
+    .getByRole('button', { name: /New chat|Start a conversation/ })
+    .first()
+    .click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('searchbox').or(dialog.getByRole('textbox')).or(dialog.getByRole('combobox')).first().fill(username);
+  await dialog
+    .getByRole('searchbox')
+    .or(dialog.getByRole('textbox'))
+    .or(dialog.getByRole('combobox'))
+    .first()
+    .fill(username);
   await dialog.getByText(name, { exact: true }).first().click();
   await composer(page, name).waitFor();
 }

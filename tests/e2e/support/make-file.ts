@@ -6,10 +6,7 @@ import { pipeline } from 'node:stream/promises';
 /** Random bytes, so that nothing on the way can compress or guess them. @returns their SHA-256, hex */
 export async function makeFile(path: string, size: number): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(
-    Readable.from(blocks(size, (block) => hash.update(block))),
-    createWriteStream(path),
-  );
+  await pipeline(Readable.from(blocks(size, (block) => hash.update(block))), createWriteStream(path));
   return hash.digest('hex');
 }
 

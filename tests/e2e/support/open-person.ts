@@ -37,6 +37,7 @@ export async function openPerson(executablePath: string, origin: string, look: L
     colorScheme: look.dark ? 'dark' : 'light',
     locale: 'en-GB',
   });
+  context.setDefaultTimeout(15_000);
   const foreignRequests: string[] = [];
   const complaints: string[] = [];
   const page = context.pages()[0] ?? (await context.newPage());
@@ -47,7 +48,8 @@ export async function openPerson(executablePath: string, origin: string, look: L
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    if (/Content Security Policy|Refused to|Trusted Type/i.test(message.text())) complaints.push(message.text());
+    if (/Content Security Policy|Refused to|Trusted Type/i.test(message.text()))
+      complaints.push(message.text());
   });
   return {
     page,

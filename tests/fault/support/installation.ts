@@ -50,6 +50,26 @@ export async function createInstallation(): Promise<Installation> {
   };
 }
 
+const CRASH_WITHIN = 30_000;
+
+/** A restart that gets no further than a crash point, be it reached before the process is ready or after. */
+export async function restartUntil(
+  house: Installation,
+  crashAt: string,
+  options: Omit<StartOptions, 'crashAt'> = {},
+): Promise<void> {
+  const signal = house.start({ ...options, crashAt }).then(
+    async (server) => (await server.ended).signal,
+    (error: Error) => /ended with (\w+) before/.exec(error.message)?.[1] ?? error.message,
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve('nothing'), CRASH_WITHIN);
+  });
+  const endedBy = await Promise.race([signal, late]).finally(() => clearTimeout(timer));
+  if (endedBy !== 'SIGKILL') throw new Error(`The process was ended by ${endedBy}, not at "${crashAt}".`);
+}
+
 /** Waits until the crash point was reached: the request that led there must be lost, and the process killed. */
 export async function crash(server: ServerProcess, request: Promise<unknown>): Promise<void> {
   const outcome = request.then(

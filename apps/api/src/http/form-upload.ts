@@ -33,11 +33,14 @@ export function formUpload({ fileBytes, newId, userIdOf, stage }: Uses): Request
       answered = true;
       next(error);
     };
+    let fieldsBefore: Record<string, unknown> = {};
     const engine: StorageEngine = {
       _handleFile(_req, part, done) {
-        const wanted = () => wantedUpload(req, part.originalname, part.mimetype, userIdOf(res), newId);
-        Promise.resolve()
-          .then(() => stage(req, wanted(), part.stream))
+        fieldsBefore = { ...req.body };
+        // At once, before a field that comes behind the file can have a say in it.
+        const begin = async () =>
+          stage(req, wantedUpload(req, part.originalname, part.mimetype, userIdOf(res), newId), part.stream);
+        begin()
           .then((staged) => {
             res.locals.staged = staged;
             done(null, {});
@@ -56,6 +59,8 @@ export function formUpload({ fileBytes, newId, userIdOf, stage }: Uses): Request
     const form = multer({
       storage: engine,
       defParamCharset: 'utf8',
+      // Ours to clean: the parser's own idea of a path would leave some names empty and pass over the file.
+      preservePath: true,
       limits: {
         fileSize: fileBytes,
         files: 1,
@@ -68,7 +73,11 @@ export function formUpload({ fileBytes, newId, userIdOf, stage }: Uses): Request
     }).single('file');
     form(req, res, (error: unknown) => {
       if (error !== undefined && error !== null) return once(translate(error, fileBytes));
-      once(res.locals.staged === undefined ? missing('Send one part named "file".') : undefined);
+      const staged: Staged | undefined = res.locals.staged;
+      if (staged === undefined) return once(wrongForm('Send one part named "file".'));
+      if (isSame(fieldsBefore, { ...req.body })) return once();
+      const tooLate = () => once(wrongForm('Send all fields before the file.'));
+      staged.discard().then(tooLate, once);
     });
   };
 }
@@ -91,7 +100,9 @@ function wantedUpload(
   userId: string,
   newId: () => string,
 ): WantedUpload {
-  if (req.body?.conversation === undefined) missing('Send the field "conversation" before the file.');
+  if (req.body?.conversation === undefined) {
+    throw wrongForm('Send the field "conversation" before the file.');
+  }
   const fields = parse(uploadForm, { ...req.body }, 'invalid_field');
   const name = cleanFileName(rawName);
   if (name === undefined) throw new AppError('invalid_name', { field: 'file' });
@@ -107,8 +118,14 @@ function wantedUpload(
   };
 }
 
-function missing(message: string): never {
-  throw new AppError('bad_multipart', { message });
+function wrongForm(message: string): AppError {
+  return new AppError('bad_multipart', { message });
+}
+
+/** A field behind the file would have been left out of what was checked, and of the announcement. */
+function isSame(before: Record<string, unknown>, after: Record<string, unknown>): boolean {
+  const names = Object.keys(after);
+  return names.length === Object.keys(before).length && names.every((name) => before[name] === after[name]);
 }
 
 function translate(error: unknown, fileBytes: number): unknown {

@@ -39,6 +39,8 @@ export async function beginUpload(
   uses: BeginUses,
   wanted: WantedUpload,
 ): Promise<{ file: FileRecord; created: boolean }> {
+  const { fileBytes } = uses.policy;
+  if (wanted.size > fileBytes) throw new AppError('file_too_large', { limit: fileBytes });
   const { file, created } = await recordUpload(uses, wanted, 'parts');
   if (!created) demandSameUpload(file, wanted);
   if (file.state === 'withdrawn' || file.state === 'cancelled') throw new AppError('gone', reasonOf(file));
@@ -54,7 +56,6 @@ export async function recordUpload(
 ): Promise<{ file: FileRecord; created: boolean }> {
   const { userId, conversationId, cid } = wanted;
   demand(userId, { action: 'post', conversation: await demandConversation(conversations, conversationId) });
-  if (wanted.size > policy.fileBytes) throw new AppError('file_too_large', { limit: policy.fileBytes });
   const expiresIn = demandExpiry(policy, wanted.expiresIn);
   const known = await files.byCid(userId, cid);
   if (known !== undefined) return { file: known, created: false };

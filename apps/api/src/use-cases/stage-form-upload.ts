@@ -12,7 +12,13 @@ import type { PartWriters } from './part-writers.ts';
 type Uses = BeginUses & { writers: PartWriters };
 
 /** All bytes are durable and recorded, nothing is announced: `complete` follows, or `discard`. */
-export type Staged = { fileId: string; digest: string; discard(): Promise<void> };
+export type Staged = {
+  fileId: string;
+  digest: string;
+  /** An earlier request brought these bytes; the answer is that of then (F16). */
+  repeated: boolean;
+  discard(): Promise<void>;
+};
 
 /** A form that comes in slowly says so at least this often; FORM_IDLE is several of these. */
 const TOUCH_EVERY = 10_000;
@@ -39,12 +45,12 @@ async function stage(uses: Uses, known: FileRecord, wanted: WantedUpload, body: 
   }
   if ('digest' in known) {
     body.resume();
-    return { fileId: known.id, digest: known.digest, discard: async () => {} };
+    return { fileId: known.id, digest: known.digest, repeated: true, discard: async () => {} };
   }
   const file = await openAfresh(uses, known);
   const discard = () => withdraw(uses, file);
   try {
-    return { fileId: file.id, digest: await writeParts(uses, file, body), discard };
+    return { fileId: file.id, digest: await writeParts(uses, file, body), repeated: false, discard };
   } catch (error) {
     await discard();
     throw error;

@@ -90,14 +90,14 @@ export function Layout({ onSignedOut }: { onSignedOut: () => void }) {
             )}
             {open && info && !three && (
               <div className="absolute inset-0 z-10">
-                <Info conversationId={open.conversationId} onLeft={() => navigate(homePath)} />
+                <Info alone conversationId={open.conversationId} onLeft={() => navigate(homePath)} />
               </div>
             )}
           </main>
         )}
         {open && info && three && (
           <div className="min-h-0 border-s border-line">
-            <Info conversationId={open.conversationId} onLeft={() => navigate(homePath)} />
+            <Info conversationId={open.conversationId} alone={false} onLeft={() => navigate(homePath)} />
           </div>
         )}
       </div>
@@ -119,8 +119,15 @@ function Side({ main, children }: { main: boolean; children: ReactNode }) {
   return <div className={look}>{children}</div>;
 }
 
-function Info({ conversationId, onLeft }: { conversationId: string; onLeft: () => void }) {
+type InfoProps = { conversationId: string; alone: boolean; onLeft: () => void };
+
+function Info({ conversationId, alone, onLeft }: InfoProps) {
   return (
-    <InfoPanel conversationId={conversationId} closeHref={conversationPath(conversationId)} onLeft={onLeft} />
+    <InfoPanel
+      conversationId={conversationId}
+      closeHref={conversationPath(conversationId)}
+      onLeft={onLeft}
+      alone={alone}
+    />
   );
 }

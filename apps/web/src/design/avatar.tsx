@@ -6,19 +6,21 @@ const sizes = { small: 'size-8 text-xs', regular: 'size-11 text-sm', large: 'siz
 
 type Props = { id: string; name: string; group?: boolean; size?: keyof typeof sizes };
 
-/** Decoration beside a name that is always written out, so screen readers skip it. */
+/** Decoration beside a name that is always written out: no text of the page, so nothing reads or finds it. */
 export function Avatar({ id, name, group = false, size = 'regular' }: Props) {
+  const initials = initialsOf(name);
   return (
     <span
       aria-hidden
+      data-initials={initials}
       className={classNames(
-        'inline-grid shrink-0 place-items-center font-semibold select-none',
+        'inline-grid shrink-0 place-items-center font-semibold select-none before:content-[attr(data-initials)]',
         group ? 'rounded-[32%]' : 'rounded-full',
         sizes[size],
       )}
       style={{ backgroundColor: `oklch(0.5 0.1 ${personHue(id)})`, color: '#fff' }}
     >
-      {initialsOf(name) || <Users className="size-1/2" />}
+      {initials === '' && <Users className="size-1/2" />}
     </span>
   );
 }

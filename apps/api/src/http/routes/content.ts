@@ -56,7 +56,7 @@ export function contentRoutes(uses: ContentUses): Route[] {
           throw error;
         },
       );
-      return { status: 201, body: { file: await viewFile(uses, file), message } };
+      return { status: staged.repeated ? 200 : 201, body: { file: await viewFile(uses, file), message } };
     }),
     route('get', '/file/:id/content', {}, download),
     route('head', '/file/:id/content', {}, download),

@@ -12,6 +12,7 @@ import { useClient } from '../../hooks/use-client.ts';
 import { forgetDrafts } from '../../hooks/use-draft.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { useRequest } from '../../hooks/use-request.ts';
+import { deviceName } from './device-name.ts';
 import { strings } from './strings.ts';
 
 type Props = { onClose: () => void; onSignedOut: () => void };
@@ -54,7 +55,7 @@ export function DevicesDialog({ onClose, onSignedOut }: Props) {
 
 function Device({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
   const now = useNow(60_000);
-  const label = session.label.trim() || strings.unknownDevice;
+  const label = deviceName(session.label);
   return (
     <div className="flex items-center gap-3 py-3">
       <MonitorSmartphone aria-hidden className="size-5 shrink-0 text-muted" />

@@ -22,5 +22,6 @@ export const strings = {
       other: `${count} transfers are unfinished and stop.`,
     }),
   unknownDevice: 'Unknown device',
+  browserOn: (browser: string, system: string) => `${browser} on ${system}`,
   loading: 'Loading devices',
 } as const;

@@ -4,6 +4,7 @@ import type { Member } from '@satchel/protocol/conversation';
 import type { MessageRow } from '@satchel/protocol/rows';
 import { Ban } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { classNames } from '../../design/class-names.ts';
 import { clockTime } from '../../format/date.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { useNames } from '../../hooks/use-names.ts';
@@ -92,9 +93,11 @@ export function MessageArticle({
 function Tombstone({ unreadable, own, meta }: { unreadable: boolean; own: boolean; meta: ReactNode }) {
   const text = unreadable ? strings.unreadable : own ? strings.youDeleted : strings.deleted;
   return (
-    <div className="flow-root italic opacity-80">
-      <Ban aria-hidden className="me-1.5 inline size-4 align-[-0.2em]" />
-      {text}
+    <div className="flow-root">
+      <span className={classNames('italic', own ? 'text-own-muted' : 'text-muted')}>
+        <Ban aria-hidden className="me-1.5 inline size-4 align-[-0.2em]" />
+        {text}
+      </span>
       {meta}
     </div>
   );

@@ -21,7 +21,7 @@ export function MessageMenu({ message, own, actions }: Props) {
         <IconButton
           label={strings.actions}
           icon={EllipsisVertical}
-          className="opacity-0 transition-opacity group-hover/bubble:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-60 group-focus-within/message:opacity-100 -mx-1 size-8 pointer-coarse:size-11"
+          className="opacity-0 transition-opacity group-hover/bubble:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-60 group-focus-within/message:opacity-100 -mx-1 -my-1 size-8 pointer-coarse:-my-2 pointer-coarse:size-11"
         />
       }
     >

@@ -15,13 +15,16 @@ type Props = {
   /** Leads back to the conversation alone. */
   closeHref: string;
   onLeft: () => void;
+  /** It covers the conversation: its heading is the page's. */
+  alone: boolean;
 };
 
 /** Who is in this conversation, and what can be done about it. */
-export function InfoPanel({ conversationId, closeHref, onLeft }: Props) {
+export function InfoPanel({ conversationId, closeHref, onLeft, alone }: Props) {
   const client = useClient();
   const { conversation, status } = useLive(client.conversation(conversationId).view);
   if (!conversation) return null;
+  const Heading = alone ? 'h1' : 'h2';
   const isGroup = conversation.kind !== 'direct';
   return (
     <aside
@@ -29,7 +32,7 @@ export function InfoPanel({ conversationId, closeHref, onLeft }: Props) {
       className="flex h-full flex-col bg-surface"
     >
       <header className="flex items-center gap-2 border-b border-line px-2 pt-[max(0.375rem,env(safe-area-inset-top))] pb-1.5 ps-4">
-        <h2 className="flex-1 font-semibold">{isGroup ? strings.groupInfo : strings.chatInfo}</h2>
+        <Heading className="flex-1 font-semibold">{isGroup ? strings.groupInfo : strings.chatInfo}</Heading>
         <Link
           href={closeHref}
           aria-label={strings.close}

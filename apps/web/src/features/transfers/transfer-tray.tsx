@@ -23,7 +23,7 @@ export function TransferTray({ hrefOf }: Props) {
     <Collapsible.Root open={open} onOpenChange={setOpen} asChild>
       <section aria-label={strings.transfers} className="border-t border-line bg-surface">
         <Collapsible.Trigger
-          aria-label={open ? strings.collapse : strings.expand}
+          title={open ? strings.collapse : strings.expand}
           className="flex min-h-11 w-full items-center gap-2 px-4 text-sm hover:bg-hover focus-visible:-outline-offset-2"
         >
           <Directions transfers={listed} />
