@@ -15,7 +15,7 @@ import { openPerson, type Person } from './support/open-person.ts';
 
 const browser = findChromium();
 const FILE_BYTES = 50 * MiB;
-/** Where the README's picture goes; only `npm run screenshot` writes it, so that tests leave the tree alone. */
+/** Where to put the README's picture, `.github/conversation.png`; unset, so that tests leave the tree alone. */
 const SCREENSHOT = process.env.SATCHEL_SCREENSHOT;
 
 describe.skipIf(browser === undefined)('two people at two browsers (needs Chromium)', () => {
@@ -90,11 +90,19 @@ describe.skipIf(browser === undefined)('two people at two browsers (needs Chromi
     await luis.page.getByText(/Everyone has it/).waitFor();
   });
 
+  it('[F9] see side by side what is gone, and why, and what is waited for', async () => {
+    await attach(ana.page, [
+      { name: 'interview.mov', mimeType: 'video/quicktime', buffer: Buffer.alloc(3 * MiB, 1) },
+    ]);
+    await ana.page.getByText('Waiting for Luis').waitFor();
+    await ana.page.getByText(/Everyone has it/).waitFor();
+    if (SCREENSHOT === undefined) return;
+    await composer(ana.page, 'Luis').blur();
+    await ana.page.mouse.move(0, 0);
+    await ana.page.screenshot({ path: SCREENSHOT, animations: 'disabled' });
+  });
+
   it('never ask another origin for anything, and never break the content security policy', async () => {
-    if (SCREENSHOT !== undefined) {
-      await composer(ana.page, 'Luis').blur();
-      await ana.page.screenshot({ path: SCREENSHOT });
-    }
     expect([...ana.foreignRequests, ...luis.foreignRequests]).toEqual([]);
     expect([...ana.complaints, ...luis.complaints]).toEqual([]);
   });

@@ -80,7 +80,7 @@ function readyUrl(child: ChildProcess, ended: Promise<Ending>): Promise<string> 
     child.stdout?.setEncoding('utf8').on('data', hear);
     child.stderr?.setEncoding('utf8').on('data', hear);
     child.once('error', (error) => fail(`could not be started (${error.message})`));
-    ended.then(({ code, signal }) => {
+    void ended.then(({ code, signal }) => {
       clearTimeout(timer);
       fail(`ended with ${signal ?? code} before it was ready`);
     });

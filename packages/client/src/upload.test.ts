@@ -39,7 +39,7 @@ function setUp(answers: Record<number, (PartAnswer | Error)[]> = {}) {
   const sent: { n: number; body: string; part: PartToSend }[] = [];
   const begins: unknown[] = [];
   const completions: string[] = [];
-  const completeErrors: RequestFailed[] = [];
+  const refusals: (() => RequestFailed)[] = [];
   let state = 'uploading';
   let atOnce = 0;
   let most = 0;
@@ -68,8 +68,8 @@ function setUp(answers: Record<number, (PartAnswer | Error)[]> = {}) {
       },
       listParts: async () => [...recorded].map(([n, digest]) => ({ n, digest })),
       completeUpload: async (_id: string, digest: string) => {
-        const error = completeErrors.shift();
-        if (error !== undefined) throw error;
+        const refusal = refusals.shift();
+        if (refusal !== undefined) throw refusal();
         completions.push(digest);
       },
     },
@@ -95,7 +95,7 @@ function setUp(answers: Record<number, (PartAnswer | Error)[]> = {}) {
     sent,
     begins,
     completions,
-    completeErrors,
+    refusals,
     progress,
     run,
     mostAtOnce: () => most,
@@ -199,15 +199,20 @@ describe('an upload', () => {
 
   it('looks again at what the server has when it misses parts', async () => {
     for (const code of ['parts_missing', 'checksum_mismatch']) {
-      const { run, recorded, completeErrors, completions, sent } = setUp();
-      completeErrors.push(new RequestFailed(code, code, false));
-      const done = run(file);
-      await new Promise((resolve) => setImmediate(resolve));
-      recorded.delete(2);
-      await done;
+      const { run, recorded, refusals, completions, sent } = setUp();
+      refusals.push(() => {
+        recorded.delete(2);
+        return new RequestFailed(code, code, false);
+      });
+      await run(file);
       expect(completions, code).toHaveLength(1);
-      expect(sent.filter(({ n }) => n === 2).length, code).toBeGreaterThanOrEqual(1);
+      expect(sent.map(({ n }) => n).sort(), code).toEqual([1, 2, 2, 3]);
     }
+    const { run, refusals } = setUp();
+    refusals.push(
+      ...Array.from({ length: 3 }, () => () => new RequestFailed('parts_missing', 'Missing.', false)),
+    );
+    await expect(run(file)).rejects.toMatchObject({ code: 'parts_missing' });
   });
 
   it('stops when paused, and says so', async () => {

@@ -99,7 +99,7 @@ function dieAt(limit, body) {
   const counted = new Transform({
     transform(chunk, _encoding, done) {
       seen += chunk.length;
-      if (seen >= limit) die();
+      if (seen >= limit) void die();
       else done(null, chunk);
     },
   });
