@@ -27,7 +27,7 @@ const conversation = (): Part => ({ name: 'conversation', body: pair.conversatio
 const file: Part = { name: 'file', filename: 'a.txt', body: 'some bytes' };
 
 const post = (body: Buffer, headers: Record<string, string> = formHeaders) =>
-  http(server(), pair.ann).post('/file').set(headers).send(body);
+  http(server(), pair.ann).post('/file', body).set(headers);
 
 const field = (name: string): Part => ({ name, body: 'x' });
 const many = (count: number, name: (index: number) => string): Part[] =>

@@ -19,7 +19,7 @@ beforeAll(async () => {
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const path = () => `/chat/${pair.conversationId}/messages`;
 const post = (body: string | Buffer, headers: Record<string, string> = JSON_TYPE) =>
-  http(server(), pair.ann).post(path()).set(headers).send(body);
+  http(server(), pair.ann).post(path(), body).set(headers);
 
 describe('a JSON body', () => {
   it.each([
@@ -44,6 +44,12 @@ describe('a JSON body', () => {
     expectProblem(await post('', { ...JSON_TYPE, 'Content-Length': '0' }), 'bad_json');
     expectProblem(await http(server(), pair.ann).post(path()), 'bad_json');
     expectProblem(await post('   '), 'bad_json');
+  });
+
+  it('row 1: that is no UTF-8 is 400', async () => {
+    const body = Buffer.from(JSON.stringify({ cid: newId(), text: 'caf_' }));
+    body[body.indexOf('_')] = 0xe9;
+    expectProblem(await post(body), 'bad_json');
   });
 
   it('row 1: above 64 KiB is 413 with the limit, at it is not', async () => {

@@ -48,7 +48,7 @@ describe('the bytes of a file', () => {
         { name: 'conversation', body: conversationId },
         { name: 'file', filename: name, type, body: bytes },
       ]);
-      const response = await http(server(), ann).post('/file').set(formHeaders).send(form);
+      const response = await http(server(), ann).post('/file', form).set(formHeaders);
       expect(response.status).toBe(201);
       expect(response.body.file).toMatchObject({ type, name });
       const path = `/file/${response.body.file.id}/content`;

@@ -6,7 +6,7 @@ import { createPair } from '../support/people.ts';
 import { expectDelivered } from './support/expect-delivered.ts';
 import { createInstallation, type Installation } from './support/installation.ts';
 import { partwiseDigest } from './support/seeded-bytes.ts';
-import { objectSizes } from './support/stored-files.ts';
+import { objectSizes } from './support/stored-sizes.ts';
 import { fetchContent, sendByForm } from './support/transfer.ts';
 
 const SIZE = 24 * MiB;

@@ -8,7 +8,7 @@ import { expectRemoved } from './support/expect-delivered.ts';
 import { crash, createInstallation, type Installation, restartUntil } from './support/installation.ts';
 import { readLog } from './support/read-log.ts';
 import { digestOfSeeded } from './support/seeded-bytes.ts';
-import { objectSizes } from './support/stored-files.ts';
+import { objectSizes } from './support/stored-sizes.ts';
 import { type Announced, sendByForm } from './support/transfer.ts';
 import { createTrio } from './support/trio.ts';
 

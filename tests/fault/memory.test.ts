@@ -11,7 +11,7 @@ import type { ServerProcess } from '../support/server-process.ts';
 import { createInstallation, type Installation } from './support/installation.ts';
 import { gauge, residentMemory } from './support/measure.ts';
 import { digestOfSeeded } from './support/seeded-bytes.ts';
-import { bytesBelow, objectSizes } from './support/stored-files.ts';
+import { bytesBelow, objectSizes } from './support/stored-sizes.ts';
 import { type Announced, download, type Outgoing, sendByForm, sendByParts } from './support/transfer.ts';
 
 const isLong = process.env.SATCHEL_TEST_LONG === '1';

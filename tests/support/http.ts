@@ -13,7 +13,9 @@ export function http(server: { url: string }, caller?: Caller): Http {
   const call = (method: Method) => (path: string, body?: object | string | Uint8Array) => {
     const test = request(server.url)[method](`/api/v1${path}`);
     if (caller !== undefined) test.set('Authorization', `Bearer ${caller.token}`);
-    return body === undefined ? test : test.send(body);
+    if (body === undefined) return test;
+    // Bytes are bytes, whatever type they claim to be.
+    return body instanceof Uint8Array ? test.serialize((bytes) => bytes).send(body) : test.send(body);
   };
   return {
     get: call('get'),

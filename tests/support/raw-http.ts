@@ -42,6 +42,7 @@ export function sendRaw(server: { url: string }, request: string | Buffer): Prom
 /** An answer that leaves the connection open ends where its Content-Length says. */
 function isWhole(text: string): boolean {
   const end = text.indexOf('\r\n\r\n');
+  if (text.startsWith('HTTP/1.1 101 ') && end > 0) return true;
   if (end < 0 || /\r\nconnection: close\r\n/i.test(`${text.slice(0, end)}\r\n`)) return false;
   const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, end))?.[1];
   return length !== undefined && Buffer.byteLength(text.slice(end + 4)) >= Number(length);

@@ -75,7 +75,8 @@ function listen(socket: WebSocket): TestSocket {
   const events: SocketEvent[] = [];
   const attachments = new Map<string, Buffer>();
   const { changed, until: untilTrue } = waiting();
-  let nextId = 1;
+  // Above what tests write into raw frames of their own.
+  let nextId = 1000;
 
   socket.on('message', (data, isBinary) => {
     events.push(isBinary ? attachmentRow(data as Buffer) : event.parse(JSON.parse(String(data))));

@@ -140,7 +140,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
 
   const stopJobs = [
     repeat(sweep, SWEEP_EVERY, onFault),
-    repeat(() => hub.poll(now() - 3_600_000), POLL_EVERY, onFault),
+    repeat(() => hub.poll(now()), POLL_EVERY, onFault),
     repeat(async () => beat(hub.peers(), now(), random, rhythm), Math.min(1000, rhythm.pingEvery), onFault),
   ];
 

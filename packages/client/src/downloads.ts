@@ -73,7 +73,7 @@ export function createDownloads({ list, deps, now, failed }: DownloadsOptions) {
         remove: () => list.remove(id),
         continueWith: () => false,
       });
-      list.add(transferOf(id, conversationId, card, now()), control);
+      list.add(transferOf(id, conversationId, card, now()), control, job);
       job.start();
       return id;
     },

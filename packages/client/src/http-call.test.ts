@@ -11,12 +11,16 @@ async function open() {
   close = server.close;
   const seen: { method?: string; url?: string; headers: Record<string, unknown>; body: string }[] = [];
   const answer = (status: number, body?: unknown) =>
-    server.next.push(async (request, response) => {
-      let text = '';
-      for await (const chunk of request) text += chunk;
+    server.next.push((request, response) => {
       const { method = '', url = '', headers } = request;
-      seen.push({ method, url, headers, body: text });
-      response.writeHead(status).end(body === undefined ? '' : JSON.stringify(body));
+      let text = '';
+      request.on('data', (chunk) => {
+        text += chunk;
+      });
+      request.on('end', () => {
+        seen.push({ method, url, headers, body: text });
+        response.writeHead(status).end(body === undefined ? '' : JSON.stringify(body));
+      });
     });
   return { server, seen, answer, api: createHttpApi({ baseUrl: server.url, fetch, token: 'secret' }) };
 }

@@ -4,7 +4,7 @@ import { ana, ben } from '../test-support/rows.ts';
 import { seededChance } from '../test-support/seeded-chance.ts';
 import { createWorld, deliver, nonEmpty } from '../test-support/test-client.ts';
 
-const SEEDS = process.env.SATCHEL_TEST_LONG === '1' ? 1000 : 60;
+const SEEDS = process.env.SATCHEL_TEST_LONG === '1' ? 600 : 40;
 const STEPS = 500;
 
 type Device = ReturnType<ReturnType<typeof createWorld>['connect']> & { user: typeof ana };

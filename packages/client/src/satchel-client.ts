@@ -121,7 +121,10 @@ export function createSatchelClient(options: ClientOptions): SatchelClient {
         if (asRequestFailed(error).code !== 'unauthenticated') throw error;
       }
       stop(closeCodes.sessionEnded, 'Signed out.');
-      await Promise.all([chats.clear(), transfers.clear()]);
+      const cleared = await Promise.allSettled([chats.clear(), transfers.clear()]);
+      for (const result of cleared) {
+        if (result.status === 'rejected') options.onDiagnostic?.('signing out', result.reason);
+      }
     },
   };
 }

@@ -14,7 +14,13 @@ export type JobOptions = {
   failed(error: unknown): void;
 };
 
-export type TransferJob = { start(): void; pause(): void; cancel(): void };
+export type TransferJob = {
+  start(): void;
+  pause(): void;
+  cancel(): void;
+  /** Resolves when nothing of it runs any more, also no taking back. */
+  idle(): Promise<void>;
+};
 
 /** One transfer that can be stopped and started at any time; two runs of it never overlap. */
 export function createTransferJob({ turns, now, patch, run, undo, failed }: JobOptions): TransferJob {
@@ -71,5 +77,6 @@ export function createTransferJob({ turns, now, patch, run, undo, failed }: JobO
       patch({ state: 'cancelled', speed: 0 });
       last = last.then(undo).catch(failed);
     },
+    idle: () => last,
   };
 }

@@ -1,5 +1,6 @@
 import { cell } from './live.ts';
 import type { Transfer, TransferControl, TransferPatch } from './transfer.ts';
+import type { TransferJob } from './transfer-job.ts';
 
 export type TransferList = ReturnType<typeof createTransferList>;
 
@@ -16,12 +17,14 @@ const nothing: TransferControl = {
 export function createTransferList() {
   const transfers = cell<readonly Transfer[]>([]);
   const controls = new Map<string, TransferControl>();
+  const jobs = new Set<TransferJob>();
 
   return {
     transfers,
     get: (id: string) => transfers.get().find((transfer) => transfer.id === id),
     control: (id: string) => controls.get(id) ?? nothing,
-    add(transfer: Transfer, control: TransferControl): void {
+    add(transfer: Transfer, control: TransferControl, job: TransferJob): void {
+      jobs.add(job);
       controls.set(transfer.id, control);
       transfers.update((all) => [transfer, ...all.filter(({ id }) => id !== transfer.id)]);
     },
@@ -34,9 +37,11 @@ export function createTransferList() {
       controls.delete(id);
       transfers.update((all) => all.filter((transfer) => transfer.id !== id));
     },
-    clear(): void {
+    /** Resolves when nothing runs any more, so that nothing holds what is to be removed. */
+    async clear(): Promise<void> {
       controls.clear();
       transfers.set([]);
+      await Promise.all([...jobs].map((job) => job.idle()));
     },
   };
 }

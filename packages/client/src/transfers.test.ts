@@ -67,9 +67,11 @@ function createScriptedSaver(fetchPart: (n: number) => Promise<void>) {
   return { saver, parts, handed, saved };
 }
 
-function setUp({ stores = createMemoryStores(), fetchPart = async () => undefined as void } = {}) {
+type SetUp = { stores?: ReturnType<typeof createMemoryStores>; fetchPart?: (n: number) => Promise<void> };
+
+function setUp({ stores = createMemoryStores(), fetchPart = async () => {} }: SetUp = {}) {
   const clock = createFakeTimers();
-  const scripted = createScriptedSaver((n) => (fetchPart as (n: number) => Promise<void>)(n));
+  const scripted = createScriptedSaver(fetchPart);
   const sends: { part: PartToSend; answer: (answer: PartAnswer) => void; fail: (error: Error) => void }[] =
     [];
   const revoked: string[] = [];
@@ -263,8 +265,8 @@ describe('downloads in the tray', () => {
   it('are one per file, and go on where they were paused', async () => {
     const second = deferred();
     const asked: number[] = [];
-    const fetchPart = async (n?: number) => {
-      asked.push(Number(n));
+    const fetchPart = async (n: number) => {
+      asked.push(n);
       if (n === 2 && asked.length === 2) await second.promise;
     };
     const world = setUp({ fetchPart });
@@ -281,7 +283,7 @@ describe('downloads in the tray', () => {
   });
 
   it('[F9] drop what they had when the file is gone', async () => {
-    const fetchPart = async (n?: number) => {
+    const fetchPart = async (n: number) => {
       if (n === 2) throw new RequestFailed('gone', 'Revoked.', false, { status: 410, reason: 'revoked' });
     };
     const world = setUp({ fetchPart });

@@ -67,7 +67,7 @@ export function createTransfers(options: ClientOptions, http: HttpApi, newId: ()
       for (const { id } of list.transfers.get()) list.control(id).pause();
     },
     async clear(): Promise<void> {
-      list.clear();
+      await list.clear();
       await Promise.all([uploadStore.clear(), receiptStore.clear(), downloads.clear()]);
     },
   };

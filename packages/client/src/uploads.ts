@@ -59,7 +59,7 @@ export function createUploads({ list, deps, http, newId, now, failed }: UploadsO
         return true;
       },
     });
-    list.add(transferOf(id, record), control);
+    list.add(transferOf(id, record), control, job);
     if (file !== undefined) job.start();
     return id;
   };

@@ -95,6 +95,7 @@ export function createModelServer(now: () => number) {
       .map((kept) => ({ conversationId: kept.id, ...headOf(kept), version: kept.version }));
 
   const limits = { attachmentBytes: 1000, fileBytes: 1e9, textCodePoints: 8000 };
+  const heard: Command[] = [];
   const perform = (line: Line, asked: Command): object | undefined => {
     const { user } = line;
     if (asked.type === 'hello') {
@@ -130,6 +131,7 @@ export function createModelServer(now: () => number) {
 
   const receive = (line: Line, text: string) => {
     const asked = command.parse(JSON.parse(text));
+    heard.push(asked);
     const result = perform(line, asked);
     if (result !== undefined) return tell(line, { type: 'ok', id: asked.id, result });
     if (asked.type === 'hello') return;
@@ -158,6 +160,8 @@ export function createModelServer(now: () => number) {
     hints(next: () => number): void {
       copies = next;
     },
+    /** Every command that has arrived. */
+    heard: (type: Command['type']): readonly Command[] => heard.filter((one) => one.type === type),
     unreadOf: (id: string, user: User): number => describe(conversations.get(id) as Kept, user).unread,
     foldedRows: (id: string): readonly MessageRow[] => folded(conversations.get(id) as Kept),
     addConversation(members: User[]): string {

@@ -20,6 +20,8 @@ export const crashPoints = {
   })),
   'part-unrecorded': objects((real) => ({ putPart: dieAfter(real.putPart, (part) => part.n === 2) })),
 
+  'upload-taken-over': files((real) => ({ replace: dieAfter(real.replace, isTakenOver) })),
+
   'completing-recorded': files((real) => ({ replace: dieAfter(real.replace, isCompleting) })),
   'object-synced': withinComplete((rename) => dieBefore(rename)),
   'object-named': withinComplete((rename) => dieAfter(rename)),
@@ -118,6 +120,11 @@ function isText([row]) {
 
 function isCardChange([row]) {
   return row.kind === 'file-changed' && row.body.state === 'deleted';
+}
+
+/** A first upload is created, not replaced, and has its id when it is. */
+function isTakenOver(next) {
+  return next.state === 'uploading' && next.uploadId === undefined;
 }
 
 function isCompleting(next) {

@@ -6,7 +6,7 @@ import type { Person } from '../../support/people.ts';
 import { postReceipt } from '../../support/upload.ts';
 import type { Installation } from './installation.ts';
 import { readLog } from './read-log.ts';
-import { objectSizes } from './stored-files.ts';
+import { objectSizes } from './stored-sizes.ts';
 import { download } from './transfer.ts';
 
 export type Sent = { ann: Person; ben: Person; file: File; message: MessageRow; digest: string };

@@ -1,7 +1,8 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { digestOfParts, partCountFor, partRange } from '@satchel/protocol/digest';
+import { digestOfParts } from '@satchel/protocol/digest';
 import { MiB, PART_BYTES } from '@satchel/protocol/limits';
+import { sha256 } from '../../support/upload.ts';
 
 const BLOCK = 16;
 const CHUNK = MiB / 4;
@@ -36,17 +37,11 @@ function counterAt(block: number): Buffer {
   return counter;
 }
 
-export const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
-
 /** The digest a recipient has to prove (F2), without holding more than a chunk. */
-export async function digestOfSeeded(seed: number, size: number, partSize = PART_BYTES): Promise<string> {
-  const parts = Array.from({ length: partCountFor(size, partSize) }, (_, index) => {
-    const { start, end } = partRange(index + 1, size, partSize);
-    const hash = createHash('sha256');
-    for (const chunk of seededChunks(seed, start, end)) hash.update(chunk);
-    return hash.digest();
-  });
-  return digestOfParts(parts, async (bytes) => sha256(bytes));
+export function digestOfSeeded(seed: number, size: number, partSize = PART_BYTES): Promise<string> {
+  const whole = partwiseDigest(partSize);
+  for (const chunk of seededChunks(seed, 0, size)) whole.update(chunk);
+  return whole.digest();
 }
 
 /** The digest of bytes as they come in, part by part. */

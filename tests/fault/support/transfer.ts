@@ -6,7 +6,8 @@ import type { File } from '@satchel/protocol/http';
 import type { MessageRow } from '@satchel/protocol/rows';
 import { http } from '../../support/http.ts';
 import type { Person } from '../../support/people.ts';
-import { partwiseDigest, seededBytes, seededStream, sha256 } from './seeded-bytes.ts';
+import { sha256 } from '../../support/upload.ts';
+import { partwiseDigest, seededBytes, seededStream } from './seeded-bytes.ts';
 
 /** A file made of a seed, and who sends it where. */
 export type Outgoing = { cid: string; conversationId: string; seed: number; size: number };
@@ -87,9 +88,15 @@ export async function sendByForm(
     },
   });
   const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
+  // A reset that comes after the answer is no news.
+  outgoing.on('error', () => {});
   outgoing.write(head);
-  const sent = pipeline(seededStream(seed, 0, size), outgoing, { end: false }).then(() => outgoing.end(tail));
-  const [[response]] = await Promise.all([answered, sent]);
+  pipeline(seededStream(seed, 0, size), outgoing, { end: false }).then(
+    () => outgoing.end(tail),
+    // A refusal comes before the end of the body and closes the line; without any answer `answered` rejects.
+    () => {},
+  );
+  const [response] = await answered;
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
   return { status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString()) };

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { errors } from '@satchel/protocol/errors';
 import type { ErrorRequestHandler } from 'express';
 import { AppError } from '../domain/app-error.ts';
@@ -23,9 +24,14 @@ export function answerError(onFault: (error: unknown, requestId: string) => void
     if (problem.retryAfterMs !== undefined) {
       res.setHeader('Retry-After', String(Math.max(1, Math.ceil(problem.retryAfterMs / 1000))));
     }
-    if (req.complete) sendProblem(res, problem);
+    if (req.complete || !hasBody(req)) sendProblem(res, problem);
     else refuseEarly(req, res, problem);
   };
+}
+
+/** RFC 9112 §6.3. A request without one is complete a moment later, and its connection worth keeping. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /** Express throws URIError with status 400 for a path it cannot decode; such a path names nothing. */

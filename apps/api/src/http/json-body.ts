@@ -27,7 +27,8 @@ export function jsonBody(): RequestHandler {
 function demandJson(req: Request): void {
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') throw new AppError('encoding_not_supported');
-  if (req.is('application/json') === false) {
+  const isEmpty = req.headers['content-length'] === '0';
+  if (!isEmpty && req.is('application/json') === false) {
     throw new AppError('unsupported_type', { message: 'Send Content-Type: application/json.' });
   }
   const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(req.headers['content-type'] ?? '')?.[1];

@@ -9,13 +9,21 @@ export function ownOrigin(
   publicUrl: string | undefined,
   request: { host: string | undefined; secure: boolean },
 ): string | undefined {
-  const claimed = URL.parse(`${request.secure ? 'https' : 'http'}://${request.host ?? ''}`);
-  if (claimed === null || request.host === undefined || claimed.pathname !== '/') return undefined;
+  const claimed = claimedOrigin(request);
+  if (claimed === undefined) return undefined;
   if (publicUrl !== undefined) {
     const ours = new URL(publicUrl);
     return claimed.host === ours.host || isLocal(claimed.hostname) ? ours.origin : undefined;
   }
   return isLocal(claimed.hostname) ? claimed.origin : undefined;
+}
+
+/** A name or address with an optional port, and nothing that would be another part of a URL. */
+const hostPattern = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;
+
+function claimedOrigin({ host, secure }: { host: string | undefined; secure: boolean }): URL | undefined {
+  const text = `${secure ? 'https' : 'http'}://${host}`;
+  return host !== undefined && hostPattern.test(host) && URL.canParse(text) ? new URL(text) : undefined;
 }
 
 function isLocal(hostname: string): boolean {

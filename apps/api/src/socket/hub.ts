@@ -2,6 +2,7 @@ import { closeCodes } from '@satchel/protocol/close-codes';
 import type { Conversation as ConversationView } from '@satchel/protocol/conversation';
 import type { Row } from '@satchel/protocol/rows';
 import { type Conversation, memberOf } from '../domain/conversation.ts';
+import { isAlive } from '../domain/session.ts';
 import type { Bus, BusEvent } from '../ports/bus.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
@@ -10,6 +11,9 @@ import { fanOut } from './fan-out.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { type Peer, sendEvent } from './peer.ts';
 import { rowFrames } from './row-frames.ts';
+
+/** Revoked sessions stay marked at least this long, so that a node that was cut off still learns of them (M10). */
+const REVOKED_KEPT = 3_600_000;
 
 type Room = { feed: Feed; peers: Set<Peer>; version: number };
 
@@ -24,7 +28,7 @@ export type Hub = {
   leave(peer: Peer): void;
   peers(): Iterable<Peer>;
   /** Asks the store what hints may have failed to say (M3). */
-  poll(since: number): Promise<void>;
+  poll(now: number): Promise<void>;
   close(): void;
 };
 
@@ -165,7 +169,7 @@ export function createHub(uses: Uses): Hub {
     *peers() {
       for (const own of byUser.values()) yield* own;
     },
-    async poll(since) {
+    async poll(now) {
       const watched = [...rooms.keys()];
       for (const [conversationId, { seq }] of await messages.heads(watched)) {
         const room = rooms.get(conversationId);
@@ -177,10 +181,11 @@ export function createHub(uses: Uses): Hub {
         if (room !== undefined && room.version !== version)
           void room.feed.enqueue(() => refresh(id, userIds));
       }
-      const revoked = new Set(await sessions.revokedSince(since));
+      const revoked = new Set(await sessions.revokedSince(now - REVOKED_KEPT));
       for (const own of byUser.values()) {
-        for (const peer of own) {
-          if (revoked.has(peer.who.session.id)) peer.socket.close(closeCodes.sessionEnded, 'signed out');
+        for (const { socket, who } of own) {
+          if (revoked.has(who.session.id)) socket.close(closeCodes.sessionEnded, 'signed out');
+          else if (!isAlive(who.session, now)) socket.close(closeCodes.sessionEnded, 'session ended');
         }
       }
     },

@@ -5,7 +5,8 @@ import type { Authenticated } from '../use-cases/authenticate.ts';
 /** One connected device. Rows reach it only between `open` and the end of its socket. */
 export type Peer = {
   readonly socket: WebSocket;
-  readonly who: Authenticated;
+  /** Replaced as the session is used; always the same account and session. */
+  who: Authenticated;
   phase: 'greeting' | 'open' | 'closed';
   /** A hello was received; it may still be on its way to `open`. */
   greeted?: true;

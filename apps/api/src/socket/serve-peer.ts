@@ -4,6 +4,7 @@ import type { RawData } from 'ws';
 import { AppError } from '../domain/app-error.ts';
 import { isAlive } from '../domain/session.ts';
 import type { Sessions } from '../ports/data-store/sessions.ts';
+import { refreshSession, TOUCH_EVERY } from '../use-cases/refresh-session.ts';
 import { sendAttachment } from '../use-cases/send-attachment.ts';
 import { answerCommand, type CommandUses, failure } from './answer-command.ts';
 import { type Peer, sendEvent } from './peer.ts';
@@ -29,6 +30,7 @@ export function servePeer(uses: Uses, peer: Peer): void {
     inFlight += 1;
     if (inFlight === IN_FLIGHT) socket.pause();
     try {
+      if (await isOver(uses, peer)) return socket.close(closeCodes.sessionEnded, 'session ended');
       sendEvent(peer, await run(uses, peer, frame));
     } catch (error) {
       if (!(error instanceof AppError)) uses.onFault(error);
@@ -53,7 +55,6 @@ export function servePeer(uses: Uses, peer: Peer): void {
 
   const receive = (data: RawData, isBinary: boolean) => {
     if (peer.phase === 'closed') return;
-    if (!isAlive(peer.who.session, uses.now())) return socket.close(closeCodes.sessionEnded, 'session ended');
     try {
       const frame = readFrame(data as Buffer, isBinary);
       const isHello = frame.kind === 'command' && frame.command.type === 'hello';
@@ -85,9 +86,17 @@ export function servePeer(uses: Uses, peer: Peer): void {
 
 /** A sign-out between the handshake's check and `admit` was told to nobody here (M10). */
 async function checkAgain({ sessions, now }: Uses, { socket, who }: Peer): Promise<void> {
-  const session = await sessions.byTokenHash(who.session.tokenHash);
-  if (session === undefined || !isAlive(session, now()))
-    socket.close(closeCodes.sessionEnded, 'session ended');
+  const session = await refreshSession({ sessions, now }, who.session.tokenHash);
+  if (session === undefined) socket.close(closeCodes.sessionEnded, 'session ended');
+}
+
+/** A command uses the session: what the handshake knew of it must not let it look idle after a week. */
+async function isOver({ sessions, now }: Uses, peer: Peer): Promise<boolean> {
+  const { session } = peer.who;
+  if (now() - session.lastUsedAt < TOUCH_EVERY) return !isAlive(session, now());
+  const fresh = await refreshSession({ sessions, now }, session.tokenHash);
+  if (fresh !== undefined) peer.who = { ...peer.who, session: fresh };
+  return fresh === undefined;
 }
 
 /** A program's mistake, unlike a value that a person chose badly. */

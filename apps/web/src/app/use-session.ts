@@ -1,7 +1,7 @@
 import type { HttpApi } from '@satchel/client/http-api';
 import { RequestFailed } from '@satchel/client/request-failed';
 import type { User } from '@satchel/protocol/conversation';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 export type SessionState =
   | { state: 'checking' }
@@ -10,6 +10,7 @@ export type SessionState =
   | { state: 'signed-in'; user: User };
 
 const RETRY_AFTER = 5000;
+const CHANNEL = 'satchel.session';
 
 /** Who is signed in on this device. The session itself is a cookie that scripts cannot see. */
 export function useSession(api: Pick<HttpApi, 'me'>) {
@@ -17,12 +18,19 @@ export function useSession(api: Pick<HttpApi, 'me'>) {
 
   const check = useCallback(async () => {
     try {
-      setSession({ state: 'signed-in', user: await api.me() });
+      const user = await api.me();
+      setSession((before) =>
+        before.state === 'signed-in' && before.user.id === user.id ? before : { state: 'signed-in', user },
+      );
     } catch (error) {
       const refused = error instanceof RequestFailed && error.code === 'unauthenticated';
-      setSession(refused ? { state: 'signed-out', elsewhere: false } : { state: 'unreachable' });
+      setSession((before) => {
+        if (refused) return { state: 'signed-out', elsewhere: before.state === 'signed-in' };
+        return before.state === 'signed-in' ? before : { state: 'unreachable' };
+      });
     }
   }, [api]);
+  const tellTabs = useTabs(check);
 
   useEffect(() => void check(), [check]);
   useEffect(() => {
@@ -31,10 +39,32 @@ export function useSession(api: Pick<HttpApi, 'me'>) {
     return () => clearTimeout(timer);
   }, [session, check]);
 
-  return {
-    session,
-    check: () => void check(),
-    signedIn: useCallback((user: User) => setSession({ state: 'signed-in', user }), []),
-    signedOut: useCallback((elsewhere: boolean) => setSession({ state: 'signed-out', elsewhere }), []),
-  };
+  const signedIn = useCallback(
+    (user: User) => {
+      setSession({ state: 'signed-in', user });
+      tellTabs();
+    },
+    [tellTabs],
+  );
+  const signedOut = useCallback(
+    (elsewhere: boolean) => {
+      setSession({ state: 'signed-out', elsewhere });
+      tellTabs();
+    },
+    [tellTabs],
+  );
+  return { session, check: () => void check(), signedIn, signedOut };
+}
+
+/** All tabs share one cookie, so one that signs in or out changes who the others are. */
+function useTabs(check: () => Promise<void>): () => void {
+  // A channel does not hear itself, but another one of the same page would.
+  const channel = useRef<BroadcastChannel>(undefined);
+  useEffect(() => {
+    const opened = new BroadcastChannel(CHANNEL);
+    opened.onmessage = () => void check();
+    channel.current = opened;
+    return () => opened.close();
+  }, [check]);
+  return useCallback(() => channel.current?.postMessage('changed'), []);
 }

@@ -1,3 +1,5 @@
+import { locale } from './locale.ts';
+
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 
 /** Powers of 1024 under the everyday unit names, as file managers on most systems count. */
@@ -15,7 +17,7 @@ function unitIndexOf(bytes: number): number {
 function inUnit(bytes: number, index: number): string {
   const amount = bytes / 1024 ** index;
   const digits = index === 0 || amount >= 100 ? 0 : 1;
-  return new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }).format(amount);
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(amount);
 }
 
 /** 12.4 MB */

@@ -1,5 +1,7 @@
-const rules = new Intl.PluralRules('en');
-const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
+import { locale } from './locale.ts';
+
+const rules = new Intl.PluralRules(locale);
+const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' });
 
 /** The form of a text that fits a count; every language brings its own forms. */
 export function plural(count: number, forms: { one: string; other: string }): string {

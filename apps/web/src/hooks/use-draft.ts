@@ -13,6 +13,11 @@ export function useDraft(account: string, conversationId: string): [string, (tex
   ];
 }
 
+/** What was left unsent in a conversation that is not open now. */
+export function draftOf(account: string, conversationId: string): string {
+  return read(prefixOf(account) + conversationId);
+}
+
 /** Signing out leaves nothing of the account behind. */
 export function forgetDrafts(account: string): void {
   try {

@@ -61,7 +61,8 @@ export function createOpfsSaver({ accountId, makeWorker, now }: OpfsSaverOptions
         const fileId = name.slice(0, -'.json'.length);
         const { meta, changedAt } = await metaOf(folder, fileId);
         if (now() - (meta?.savedAt ?? changedAt) > KEPT_FOR) await discard(fileId).catch(() => undefined);
-        else if (isSaved(meta)) kept.push(meta);
+        else if (isSaved(meta))
+          kept.push({ fileId, name: meta.name, size: meta.size, savedAt: meta.savedAt });
       }
       return kept;
     },

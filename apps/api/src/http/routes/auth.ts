@@ -6,13 +6,14 @@ import type { PasswordHash } from '../../domain/passwords.ts';
 import type { Bus } from '../../ports/bus.ts';
 import type { Accounts } from '../../ports/data-store/accounts.ts';
 import type { Sessions } from '../../ports/data-store/sessions.ts';
+import { authenticate } from '../../use-cases/authenticate.ts';
 import { endSession } from '../../use-cases/end-session.ts';
 import { listSessions } from '../../use-cases/list-sessions.ts';
 import { registerAccount } from '../../use-cases/register-account.ts';
 import { signIn } from '../../use-cases/sign-in.ts';
 import { startSession } from '../../use-cases/start-session.ts';
 import { openRoute, type Route, route } from '../route.ts';
-import { clearSessionCookie, setSessionCookie } from '../session-cookie.ts';
+import { clearSessionCookie, setSessionCookie, tokenOf } from '../session-cookie.ts';
 
 export type AuthUses = {
   accounts: Accounts;
@@ -59,10 +60,23 @@ export function authRoutes(uses: AuthUses): Route[] {
 
 /** A fresh token at every sign-in, whatever cookie came along. */
 async function enter(uses: AuthUses, account: Account, req: Request, res: Response) {
+  await endPresetSession(uses, req);
   const label = deviceLabel(req.headers['user-agent']);
   const { token } = await startSession(uses, { userId: account.id, label });
   setSessionCookie(req, res, token);
   return { user: shownAs(account), token };
+}
+
+/** A cookie from before the sign-in was perhaps planted; whatever it stood for ends with it. */
+async function endPresetSession(uses: AuthUses, req: Request): Promise<void> {
+  const given = tokenOf(req.headers);
+  if (given?.from !== 'cookie') return;
+  const who = await authenticate(uses, given.token);
+  if (who === undefined) return;
+  await endSession(uses, { userId: who.account.id, sessionId: who.session.id }).catch((error: unknown) => {
+    // Another sign-in with the same cookie was faster.
+    if (!(error instanceof AppError && error.code === 'not_found')) throw error;
+  });
 }
 
 function deviceLabel(userAgent: string | undefined): string {

@@ -9,7 +9,8 @@ export function useArrowKeys(virtualizer: HistoryVirtualizer, count: number) {
       const onMessage = target.tagName === 'ARTICLE';
       if (!onMessage && target !== event.currentTarget) return;
       if (event.key === 'Enter' && onMessage) {
-        target.querySelector<HTMLElement>('[aria-haspopup="menu"]')?.click();
+        openMenu(target);
+        event.preventDefault();
         return;
       }
       const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
@@ -32,4 +33,11 @@ function focusFrom(pane: HTMLElement, virtualizer: HistoryVirtualizer, from: num
     return true;
   }
   return false;
+}
+
+/** Radix opens a menu by keydown and pointerdown; a click alone does nothing. */
+function openMenu(article: HTMLElement): void {
+  const button = article.querySelector<HTMLElement>('[aria-haspopup="menu"]');
+  button?.focus();
+  button?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
 }

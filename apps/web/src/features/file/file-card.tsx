@@ -19,7 +19,8 @@ export function FileCard({ card, conversationId, members, own }: Props) {
   const removed = removalText(card, own, now);
   const there = removed === undefined;
   return (
-    <section aria-label={card.name} className="w-72 max-w-full">
+    // biome-ignore lint/a11y/useSemanticElements: a card groups what belongs to one file; it is no form.
+    <div role="group" aria-label={card.name} className="w-72 max-w-full">
       <FileHead
         name={card.name}
         type={card.type}
@@ -34,7 +35,7 @@ export function FileCard({ card, conversationId, members, own }: Props) {
           <ReceiverPart card={card} conversationId={conversationId} there={card.state === 'available'} />
         )}
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -43,7 +43,9 @@ describe('[F9] why a file is gone', () => {
 
   it('says that everyone has it', () => {
     const gone = card({ a: 'stored' }, { state: 'deleted', reason: 'delivered', removedAt });
-    expect(removalText(gone, true, now)).toBe('Everyone has it. Removed from the server 2 min. ago.');
+    expect(removalText(gone, true, now)).toMatch(
+      /^Everyone has it\. Removed from the server 2 min\.? ago\.$/,
+    );
   });
 
   it('does not claim so when somebody declined or left', () => {
@@ -59,6 +61,6 @@ describe('[F9] why a file is gone', () => {
 
   it('keeps the reason after the object is deleted', () => {
     const gone = card({ a: 'waiting' }, { state: 'deleted', reason: 'expired', removedAt });
-    expect(removalText(gone, false, now)).toBe('Expired 2 min. ago. Removed from the server.');
+    expect(removalText(gone, false, now)).toMatch(/^Expired 2 min\.? ago\. Removed from the server\.$/);
   });
 });

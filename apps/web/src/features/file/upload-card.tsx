@@ -8,11 +8,12 @@ import { useClient } from '../../hooks/use-client.ts';
 export function UploadCard({ upload }: { upload: Transfer }) {
   const control = useClient().transfer(upload.id);
   return (
-    <section aria-label={upload.name} className="w-72 max-w-full">
+    // biome-ignore lint/a11y/useSemanticElements: a card groups what belongs to one file; it is no form.
+    <div role="group" aria-label={upload.name} className="w-72 max-w-full">
       <FileHead name={upload.name} type={upload.type ?? ''} detail={size(upload.size)} />
       <div className="mt-3">
         <TransferProgress transfer={upload} control={control} />
       </div>
-    </section>
+    </div>
   );
 }

@@ -16,9 +16,9 @@ export function MemberList({ conversation }: { conversation: Conversation }) {
   return (
     <section aria-labelledby="group-members">
       <div className="mb-1 flex items-center justify-between gap-2">
-        <h3 id="group-members" className="text-sm font-medium text-muted">
+        <h2 id="group-members" className="text-sm font-medium text-muted">
           {strings.members(members.length)}
-        </h3>
+        </h2>
         {mayManage && (
           <Button look="plain" size="small" onClick={() => setAdding(true)}>
             <UserPlus aria-hidden className="size-4" />

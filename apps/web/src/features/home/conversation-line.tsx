@@ -13,6 +13,7 @@ import { messageSummary } from '../../format/message-summary.ts';
 import { peopleIn } from '../../format/note-text.ts';
 import { strings as words } from '../../format/strings.ts';
 import { useClient } from '../../hooks/use-client.ts';
+import { draftOf } from '../../hooks/use-draft.ts';
 import { useLive } from '../../hooks/use-live.ts';
 import { useNames } from '../../hooks/use-names.ts';
 import { strings } from './strings.ts';
@@ -55,7 +56,7 @@ export function ConversationLine({ conversation, href, current, now }: Props) {
         </span>
         <span className="mt-0.5 flex items-center gap-1.5">
           <span className="flex min-w-0 flex-1 items-center gap-1 text-sm text-muted">
-            {last ? <LastLine conversation={conversation} last={last} me={me} /> : strings.nothingSaid}
+            <Preview conversation={conversation} last={last} me={me} current={current} />
           </span>
           {conversation.unread > 0 && (
             <span className="inline-grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent">
@@ -67,6 +68,27 @@ export function ConversationLine({ conversation, href, current, now }: Props) {
       </span>
     </Link>
   );
+}
+
+type PreviewProps = {
+  conversation: Conversation;
+  last: MessageRow | undefined;
+  me: string;
+  current: boolean;
+};
+
+/** A draft elsewhere comes first, so that it is not forgotten; the one being written is in sight anyway. */
+function Preview({ conversation, last, me, current }: PreviewProps) {
+  const draft = current ? '' : draftOf(me, conversation.id).trim();
+  if (draft !== '') {
+    return (
+      <span className="truncate">
+        <span className="font-medium text-accent-ink">{strings.draft}</span> <UserText>{draft}</UserText>
+      </span>
+    );
+  }
+  if (!last) return strings.nothingSaid;
+  return <LastLine conversation={conversation} last={last} me={me} />;
 }
 
 function LastLine({ conversation, last, me }: { conversation: Conversation; last: MessageRow; me: string }) {
@@ -87,5 +109,7 @@ function LastLine({ conversation, last, me }: { conversation: Conversation; last
 
 function LastTick({ conversation, last }: { conversation: Conversation; last: MessageRow }) {
   const { receipts } = useLive(useClient().conversation(conversation.id).view);
+  // Cursors come when a conversation is opened or somebody's moves; until then nothing is known.
+  if (receipts.length === 0) return null;
   return <TickMark tick={tickOf(last, conversation.members, receipts)} />;
 }

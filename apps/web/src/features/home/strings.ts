@@ -21,6 +21,7 @@ export const strings = {
   filter: 'Search chats',
   nothingMatches: 'No chat has this name.',
   loading: 'Loading chats',
+  draft: 'Draft:',
   nothingSaid: 'No messages yet',
   unread: (count: number, shown: string) =>
     plural(count, { one: '1 unread message', other: `${shown} unread messages` }),
