@@ -24,7 +24,12 @@ describe('the heartbeat', () => {
   }
 
   it('is 25 ± 5 s and 60 s', () => {
-    expect(defaultRhythm).toEqual({ pingEvery: 25_000, jitter: 5000, pongWithin: 60_000 });
+    expect(defaultRhythm).toEqual({
+      helloWithin: 10_000,
+      pingEvery: 25_000,
+      jitter: 5000,
+      pongWithin: 60_000,
+    });
   });
 
   it('[M8] pings, ends whoever does not answer, and keeps whoever does', async () => {
@@ -49,5 +54,17 @@ describe('the heartbeat', () => {
     const silent = await openSocket(server(), ann, { autoPong: false });
     clock.advance(61);
     expect(await silent.ended).toMatchObject({ code: 1006 });
+  });
+});
+
+describe('a hello', () => {
+  const server = useServer({ rhythm: { helloWithin: 30 } });
+
+  it('that does not come in time closes with 4408; one that came is enough', async () => {
+    const { ann, conversationId } = await createPair(server());
+    const greeted = await connect(server(), ann);
+    const silent = await openSocket(server(), ann);
+    expect(await silent.ended).toMatchObject({ code: 4408 });
+    await greeted.call('open', { conversationId });
   });
 });

@@ -19,7 +19,7 @@ export async function objectPathsIn(dataDir: string): Promise<string[]> {
 /** Whether these bytes lie anywhere in the data folder, the database and its log included. */
 export async function holdsBytes(dataDir: string, bytes: Uint8Array): Promise<boolean> {
   for (const path of await pathsIn(dataDir)) {
-    if ((await readFile(join(dataDir, path))).includes(bytes)) return true;
+    if ((await readFile(join(dataDir, path))).includes(Buffer.from(bytes))) return true;
   }
   return false;
 }

@@ -40,7 +40,7 @@ export type RunningServer = {
 export type Seams = {
   now?: () => number;
   random?: () => number;
-  rhythm?: Rhythm;
+  rhythm?: Partial<Rhythm>;
   wrapBus?: (bus: Bus) => Bus;
   wrapObjects?: (objects: ObjectStore) => ObjectStore;
   wrapData?: (data: DataStore) => DataStore;
@@ -105,7 +105,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const viewFor = (userId: string, conversationId: string) =>
     showConversation(shared, { userId, conversationId });
   const hub = createHub({ ...shared, viewFor, onError: onFault });
-  const rhythm = seams.rhythm ?? defaultRhythm;
+  const rhythm: Rhythm = { ...defaultRhythm, ...seams.rhythm };
   const commandUses = {
     ...shared,
     hub,
@@ -113,6 +113,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     attachmentBytes: config.attachmentBytes,
     fileBytes: config.files.fileBytes,
     demandSendRate,
+    helloWithin: rhythm.helloWithin,
     onFault,
   };
   const upgrade = createUpgrade({

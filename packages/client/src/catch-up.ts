@@ -32,7 +32,7 @@ export function createCatchUp({ list, request, timers, chance, restarted, failed
         const before = entry.log.cursor.seq;
         const { rows, head } = await request('sync', { conversationId: id, after: before, limit: PAGE_ROWS });
         // A push that overtook this answer has moved the cursor, which is as good.
-        list.apply(id, rows);
+        list.apply(id, rows, head.seq);
         const moved = entry.log.cursor.seq - before;
         fetched(moved);
         if (moved > 0) continue;

@@ -80,10 +80,10 @@ export function createConversationList({ me, pendingOf, stored, readAhead, seen 
       });
     },
 
-    /** M4. @returns true when rows before these are missing */
-    apply(id: string, rows: readonly Row[]): boolean {
+    /** M4. `head` is what the log is known to reach. @returns true when rows before these are missing */
+    apply(id: string, rows: readonly Row[], head = 0): boolean {
       const changed = entry(id);
-      changed.target = Math.max(changed.target, rows.at(-1)?.seq ?? 0);
+      changed.target = Math.max(changed.target, rows.at(-1)?.seq ?? 0, head);
       const { log, applied, gap } = applyRows(changed.log, rows);
       if (applied.length === 0) return gap;
       const closed = changed.screens === 0 && changed.loading === 'no';

@@ -74,6 +74,7 @@ describe('receipts on their way', () => {
     await clock.advance(0);
     reporter.read(chat, 2);
     reporter.read(chat, 5);
+    reporter.resume();
     await clock.advance(1000);
     expect(said).toHaveLength(1);
     release();

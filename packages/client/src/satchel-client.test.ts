@@ -1,17 +1,17 @@
 import { closeCodes } from '@satchel/protocol/close-codes';
 import { describe, expect, it } from 'vitest';
 import { ana, ben, textOf } from '../test-support/rows.ts';
-import { createWorld } from '../test-support/test-client.ts';
+import { createWorld, deliverAll } from '../test-support/test-client.ts';
 import type { ConversationView } from './conversation-view.ts';
 
 const texts = (view: ConversationView) => view.rows.map(textOf);
 
-describe('satchel client', () => {
-  it('shows what was there, what comes, and what it sends, each once', async () => {
+describe('what a client shows', () => {
+  it('is what was there, what comes, and what it sends, each once', async () => {
     const { server, connect, drain } = createWorld();
     const id = server.addConversation([ana, ben]);
     server.post(id, ben, 'before');
-    const { client } = connect(ana);
+    const { client, diagnostics } = connect(ana);
     await drain();
     expect(client.connection.get().state).toBe('online');
     expect(client.conversations.get()?.map(({ unread }) => unread)).toEqual([1]);
@@ -24,6 +24,7 @@ describe('satchel client', () => {
     await drain();
     expect(texts(chat.view.get())).toEqual(['before', 'live', 'mine']);
     expect(chat.view.get().pending).toEqual([]);
+    expect(diagnostics).toEqual([]);
   });
 
   it('[M1] keeps a message composed without a line and sends it once there is one', async () => {
@@ -42,17 +43,14 @@ describe('satchel client', () => {
     expect(chat.view.get().pending).toEqual([]);
   });
 
-  it('[M1] sends nothing twice after a reload that lost the ack', async () => {
+  it('[M1] holds nothing twice after a reload that lost the ack', async () => {
     const { server, connect, drain } = createWorld();
     const id = server.addConversation([ana, ben]);
     const { client, stores } = connect(ana);
     await drain();
     const cid = await client.conversation(id).sendText('once');
     // Stored by the server, and everything on its way back is lost with the page.
-    const row = server.post(id, ana, 'other');
-    for (const [name, frames] of server.channels) {
-      if (name.includes('>')) for (const frame of frames.splice(0)) frame();
-    }
+    deliverAll(server, '>');
     server.cut(ana);
     client.stop();
     expect((await stores.outboxStore.list()).map((item) => item.cid)).toEqual([cid]);
@@ -60,12 +58,30 @@ describe('satchel client', () => {
     const chat = again.client.conversation(id);
     chat.open();
     await drain();
-    expect(server.rowsOf(id).map((stored) => stored.cid)).toEqual([row.cid, cid]);
-    expect(texts(chat.view.get())).toEqual(['other', 'once']);
+    expect(server.rowsOf(id).map((stored) => stored.cid)).toEqual([cid]);
+    expect(texts(chat.view.get())).toEqual(['once']);
     expect(await stores.outboxStore.list()).toEqual([]);
   });
 
-  it('shows an acknowledged message all the time, although an ack moves no cursor [M4]', async () => {
+  it('[M1] takes a message that it sees in the log for acknowledged', async () => {
+    const { clock, server, connect, drain } = createWorld();
+    const id = server.addConversation([ana, ben]);
+    const { client, stores } = connect(ana);
+    const chat = client.conversation(id);
+    chat.open();
+    await drain();
+    await chat.sendText('once');
+    deliverAll(server, '>');
+    server.cut(ana);
+    await clock.advance(2000);
+    await drain();
+    expect(texts(chat.view.get())).toEqual(['once']);
+    expect(chat.view.get().pending).toEqual([]);
+    expect(await stores.outboxStore.list()).toEqual([]);
+    expect(server.heard('send')).toHaveLength(1);
+  });
+
+  it('[M4] has an acknowledged message all the time, although an ack moves no cursor', async () => {
     const { server, connect, drain } = createWorld();
     const id = server.addConversation([ana, ben]);
     const { client } = connect(ana);
@@ -75,54 +91,45 @@ describe('satchel client', () => {
     const seen: number[] = [];
     chat.view.subscribe(() => {
       const { rows, pending } = chat.view.get();
-      const shown = new Set([...rows.map(({ cid }) => cid), ...pending.map(({ cid }) => cid)]);
-      seen.push(shown.size);
+      seen.push(new Set([...rows, ...pending].map(({ cid }) => cid)).size);
     });
     await chat.sendText('steady');
     await drain();
     expect(new Set(seen)).toEqual(new Set([1]));
-    expect(texts(chat.view.get())).toEqual(['steady']);
+    const { rows } = chat.view.get();
+    expect(rows.map(textOf)).toEqual(['steady']);
+    chat.markRead(1);
+    expect(chat.view.get().rows).toBe(rows);
   });
 
-  it('[M5] fetches what it missed while the line was down, in pages', async () => {
-    const { clock, server, connect, drain } = createWorld();
+  it('[M10] stays of a conversation it was removed from, which is listed no more', async () => {
+    const { server, connect, drain } = createWorld();
     const id = server.addConversation([ana, ben]);
-    server.post(id, ben, 'first');
+    server.post(id, ben, 'bye');
     const { client } = connect(ana);
     const chat = client.conversation(id);
     chat.open();
     await drain();
-    server.cut(ana);
-    for (let n = 1; n <= 450; n++) server.post(id, ben, `missed ${n}`);
-    await clock.advance(2000);
-    const states: string[] = [];
-    client.connection.subscribe(() => states.push(client.connection.get().state));
+    server.remove(id, ana);
     await drain();
-    expect(states.at(-1)).toBe('online');
-    expect(states).toContain('syncing');
-    expect(texts(chat.view.get())).toEqual([
-      'first',
-      ...Array.from({ length: 450 }, (_, n) => `missed ${n + 1}`),
-    ]);
-    expect(client.conversations.get()?.[0]?.unread).toBe(100);
-  });
-
-  it('[M5] lists a conversation it was added to, live and over a break', async () => {
-    const { clock, server, connect, drain } = createWorld();
-    const { client } = connect(ana);
-    await drain();
+    expect(chat.view.get().status).toBe('left');
+    expect(texts(chat.view.get())).toEqual(['bye']);
     expect(client.conversations.get()).toEqual([]);
-    const live = server.addConversation([ana, ben]);
-    await drain();
-    server.cut(ana);
-    const missed = server.addConversation([ana, ben]);
-    server.post(missed, ben, 'hello');
-    await clock.advance(2000);
-    await drain();
-    expect(client.conversations.get()?.map(({ id }) => id)).toEqual([missed, live]);
   });
 
-  it('[M6] acks what it holds, and reading only when told', async () => {
+  it('says so when a conversation is not there, or not its own', async () => {
+    const { server, connect, drain } = createWorld();
+    const id = server.addConversation([ben]);
+    const chat = connect(ana).client.conversation(id);
+    expect(chat.view.get().status).toBe('loading');
+    chat.open();
+    await drain();
+    expect(chat.view.get()).toMatchObject({ status: 'failed', error: { code: 'not_found' } });
+  });
+});
+
+describe('receipts', () => {
+  it('[M6] ack what is held, and reading only when told', async () => {
     const { server, connect, drain } = createWorld();
     const id = server.addConversation([ana, ben]);
     server.post(id, ben, 'while away');
@@ -141,7 +148,7 @@ describe('satchel client', () => {
     expect(server.receiptOf(id, ana.id)).toMatchObject({ delivered: 2, read: 2 });
   });
 
-  it('[M6] shows the cursors of others when a conversation is opened and when they move', async () => {
+  it('[M6] of others are there when a conversation opens, and when they move', async () => {
     const { server, connect, drain } = createWorld();
     const id = server.addConversation([ana, ben]);
     server.post(id, ana, 'question');
@@ -157,68 +164,40 @@ describe('satchel client', () => {
     expect(chat.view.get().receipts).toContainEqual({ userId: ben.id, delivered: 1, read: 1 });
   });
 
-  it('[M7] drops and fetches anew a conversation put back from a backup, and says its receipts again', async () => {
-    for (const sameEpoch of [true, false]) {
-      const { clock, server, connect, drain } = createWorld();
-      const id = server.addConversation([ana, ben]);
-      for (const text of ['kept 1', 'kept 2', 'lost']) server.post(id, ben, text);
-      const { client } = connect(ana);
-      const chat = client.conversation(id);
-      chat.open();
-      await drain();
-      chat.markRead(3);
-      await drain();
-      server.cut(ana);
-      server.restore(id, 2, sameEpoch);
-      for (const text of ['new 3', 'new 4']) server.post(id, ben, text);
-      await clock.advance(2000);
-      await drain();
-      expect(texts(chat.view.get()), `same epoch: ${sameEpoch}`).toEqual([
-        'kept 1',
-        'kept 2',
-        'new 3',
-        'new 4',
-      ]);
-      expect(server.receiptOf(id, ana.id)).toMatchObject({ delivered: 4, read: 3 });
-    }
+  it('[M6] say on the next line what was read while there was none', async () => {
+    const { clock, server, connect, drain } = createWorld();
+    const id = server.addConversation([ana, ben]);
+    server.post(id, ben, 'read me');
+    const { client } = connect(ana);
+    const chat = client.conversation(id);
+    chat.open();
+    await drain();
+    server.cut(ana);
+    chat.markRead(1);
+    await clock.advance(0);
+    await clock.advance(2000);
+    await drain();
+    expect(server.receiptOf(id, ana.id)).toMatchObject({ read: 1 });
+    expect(client.conversations.get()?.[0]?.unread).toBe(0);
   });
 
-  it('[M10] keeps what was shown of a conversation it was removed from, and lists it no more', async () => {
+  it('[M6] of another device of mine lower the unread count here', async () => {
     const { server, connect, drain } = createWorld();
     const id = server.addConversation([ana, ben]);
-    server.post(id, ben, 'bye');
-    const { client } = connect(ana);
-    const chat = client.conversation(id);
-    chat.open();
+    for (let n = 1; n <= 3; n++) server.post(id, ben, `${n}`);
+    const phone = connect(ana);
+    const laptop = connect(ana);
     await drain();
-    server.remove(id, ana);
+    expect(laptop.client.conversations.get()?.[0]?.unread).toBe(3);
+    phone.client.conversation(id).markRead(2);
     await drain();
-    expect(chat.view.get().status).toBe('left');
-    expect(texts(chat.view.get())).toEqual(['bye']);
-    expect(client.conversations.get()).toEqual([]);
+    expect(laptop.client.conversations.get()?.[0]?.unread).toBe(1);
   });
+});
 
-  it('applies a change that overtakes the page of its target', async () => {
-    const { server, connect, drain, turn } = createWorld();
-    const id = server.addConversation([ana, ben]);
-    const first = server.post(id, ana, 'typo');
-    const { client } = connect(ana);
-    await drain();
-    const chat = client.conversation(id);
-    chat.open();
-    await turn();
-    // The server reads the page, then the edit happens and its push arrives first.
-    for (const [name, frames] of server.channels)
-      if (name.includes('!')) for (const run of frames.splice(0)) run();
-    server.edit(id, first, 'fixed');
-    for (const [name, frames] of server.channels)
-      if (name.includes('<')) for (const run of frames.splice(0)) run();
-    await drain();
-    expect(texts(chat.view.get())).toEqual(['fixed']);
-  });
-
-  it('asks over HTTP whether the session is over when a line is refused', async () => {
-    const { server, connect, drain, clock } = createWorld();
+describe('a session that is over', () => {
+  it('[M10] ends the client at the close code', async () => {
+    const { clock, server, connect, drain } = createWorld();
     const { client } = connect(ana);
     await drain();
     server.cut(ana, closeCodes.sessionEnded);
@@ -227,21 +206,11 @@ describe('satchel client', () => {
     expect(client.connection.get().state).toBe('stopped');
   });
 
-  it('loads older pages without a hole', async () => {
+  it('is asked for over HTTP when a line is refused, because browsers do not say why', async () => {
     const { server, connect, drain } = createWorld();
-    const id = server.addConversation([ana, ben]);
-    for (let n = 1; n <= 120; n++) server.post(id, ana, `${n}`);
+    server.endSession(ana);
     const { client } = connect(ana);
-    const chat = client.conversation(id);
-    chat.open();
     await drain();
-    expect(chat.view.get().rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, n) => n + 71));
-    void chat.loadOlder();
-    expect(chat.view.get().loadingOlder).toBe(true);
-    await drain();
-    void chat.loadOlder();
-    await drain();
-    expect(chat.view.get()).toMatchObject({ hasOlder: false, loadingOlder: false });
-    expect(chat.view.get().rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 120 }, (_, n) => n + 1));
+    expect(client.connection.get()).toMatchObject({ state: 'stopped', code: closeCodes.sessionEnded });
   });
 });

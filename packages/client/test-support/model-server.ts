@@ -96,6 +96,8 @@ export function createModelServer(now: () => number) {
 
   const limits = { attachmentBytes: 1000, fileBytes: 1e9, textCodePoints: 8000 };
   const heard: Command[] = [];
+  /** Sessions that are over: their upgrades and requests are refused. */
+  const ended = new Set<string>();
   const perform = (line: Line, asked: Command): object | undefined => {
     const { user } = line;
     if (asked.type === 'hello') {
@@ -141,6 +143,8 @@ export function createModelServer(now: () => number) {
 
   const answer = (user: User, path: string): { status: number; body: unknown } => {
     const { pathname, searchParams } = new URL(path, 'http://model');
+    if (ended.has(user.id))
+      return { status: 401, body: { ...problem, status: 401, code: 'unauthenticated' } };
     const [, , , resource, id, part] = pathname.split('/');
     if (resource === 'user') return { status: 200, body: { user } };
     const own = ownHeads(user).map(({ conversationId }) => conversations.get(conversationId) as Kept);
@@ -162,6 +166,7 @@ export function createModelServer(now: () => number) {
     },
     /** Every command that has arrived. */
     heard: (type: Command['type']): readonly Command[] => heard.filter((one) => one.type === type),
+    endSession: (user: User) => void ended.add(user.id),
     unreadOf: (id: string, user: User): number => describe(conversations.get(id) as Kept, user).unread,
     foldedRows: (id: string): readonly MessageRow[] => folded(conversations.get(id) as Kept),
     addConversation(members: User[]): string {
@@ -203,6 +208,11 @@ export function createModelServer(now: () => number) {
       for (const line of lines)
         if (line.user.id === user.id) tell(line, { type: 'left', conversationId: id });
     },
+    /** On a device that is not part of the test. */
+    readElsewhere(id: string, user: User, read: number): void {
+      const receipt = { userId: user.id, delivered: read, read };
+      conversations.get(id)?.receipts.set(user.id, receipt);
+    },
     /** A database put back from a backup that knew only the first rows (M7). */
     restore(id: string, rows: number, sameEpoch: boolean): void {
       const kept = conversations.get(id) as Kept;
@@ -223,7 +233,9 @@ export function createModelServer(now: () => number) {
         const toServer = `${device}>${number}`;
         const line: Line = { user, socket, open: true, toClient: `${device}<${number}` };
         lines.push(line);
-        queue(line.toClient, () => line.open && socket.opened());
+        // A refused upgrade is all that browsers tell of a session that is over.
+        if (ended.has(user.id)) queue(line.toClient, () => line.open && socket.closed(1006, ''));
+        else queue(line.toClient, () => line.open && socket.opened());
         return {
           send: (data) => queue(toServer, () => line.open && typeof data === 'string' && receive(line, data)),
           close: () => {

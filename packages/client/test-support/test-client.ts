@@ -55,8 +55,10 @@ export function nonEmpty({ channels }: ModelServer): string[] {
   return [...channels].filter(([, frames]) => frames.length > 0).map(([name]) => name);
 }
 
-/** Lets through everything that waits in channels of one kind: `>` to the server, `<` pushes and replies,
- * `!` HTTP requests, `?` their answers. */
+/**
+ * Lets through what waits in channels of one kind: `>` commands, `<` pushes and replies, `!` HTTP
+ * requests, `?` their answers.
+ */
 export function deliverAll(server: ModelServer, kind: '>' | '<' | '!' | '?'): void {
   for (const name of nonEmpty(server).filter((channel) => channel.includes(kind))) {
     for (let left = server.channels.get(name)?.length ?? 0; left > 0; left--) deliver(server, name);

@@ -1,9 +1,14 @@
-import { PING_EVERY, PING_JITTER, PONG_WITHIN } from '@satchel/protocol/limits';
+import { HELLO_WITHIN, PING_EVERY, PING_JITTER, PONG_WITHIN } from '@satchel/protocol/limits';
 import type { Peer } from './peer.ts';
 
-export type Rhythm = { pingEvery: number; jitter: number; pongWithin: number };
+export type Rhythm = { helloWithin: number; pingEvery: number; jitter: number; pongWithin: number };
 
-export const defaultRhythm: Rhythm = { pingEvery: PING_EVERY, jitter: PING_JITTER, pongWithin: PONG_WITHIN };
+export const defaultRhythm: Rhythm = {
+  helloWithin: HELLO_WITHIN,
+  pingEvery: PING_EVERY,
+  jitter: PING_JITTER,
+  pongWithin: PONG_WITHIN,
+};
 
 /** One look over all peers, called by one shared timer: a ping each 25 ± 5 s, an end after 60 s of silence (M8). */
 export function beat(peers: Iterable<Peer>, now: number, random: () => number, rhythm: Rhythm): void {
@@ -18,6 +23,9 @@ export function beat(peers: Iterable<Peer>, now: number, random: () => number, r
 }
 
 /** Spread out, so that devices that connected together do not answer together for ever. */
-export function nextPing(random: () => number, { pingEvery, jitter }: Rhythm): number {
+export function nextPing(
+  random: () => number,
+  { pingEvery, jitter }: Pick<Rhythm, 'pingEvery' | 'jitter'>,
+): number {
   return pingEvery + (random() * 2 - 1) * jitter;
 }

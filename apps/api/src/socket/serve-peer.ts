@@ -1,5 +1,4 @@
 import { closeCodes } from '@satchel/protocol/close-codes';
-import { HELLO_WITHIN } from '@satchel/protocol/limits';
 import type { RawData } from 'ws';
 import { AppError } from '../domain/app-error.ts';
 import { isAlive } from '../domain/session.ts';
@@ -11,7 +10,11 @@ import { type Peer, sendEvent } from './peer.ts';
 import { type Frame, readFrame, UnreadableFrame } from './read-frame.ts';
 import { createStrikes } from './strikes.ts';
 
-type Uses = CommandUses & { sessions: Sessions; onFault: (error: unknown) => void };
+type Uses = CommandUses & {
+  sessions: Sessions;
+  helloWithin: number;
+  onFault: (error: unknown) => void;
+};
 
 /** Commands of one socket under way at once; its reading pauses above. */
 const IN_FLIGHT = 128;
@@ -23,7 +26,10 @@ export function servePeer(uses: Uses, peer: Peer): void {
   const refusals = createStrikes({ allowed: 30, within: 60_000, now: uses.now });
   let inFlight = 0;
 
-  const helloTimer = setTimeout(() => socket.close(closeCodes.helloTimeout, 'hello expected'), HELLO_WITHIN);
+  const helloTimer = setTimeout(
+    () => socket.close(closeCodes.helloTimeout, 'hello expected'),
+    uses.helloWithin,
+  );
 
   const answer = async (frame: Frame) => {
     const id = frame.kind === 'command' ? frame.command.id : frame.header.id;

@@ -63,28 +63,26 @@ function isOpen(file: FileRecord): file is Open {
   return file.state === 'uploading' && file.uploadId !== undefined;
 }
 
-/** A cid whose earlier upload was cut off gets a new key, so that no late byte of the old one is in it. */
 async function openAfresh(uses: Uses, known: FileRecord): Promise<Open> {
-  const { files, newId, now } = uses;
   const isNew = known.state === 'uploading' && known.uploadId === undefined && known.version === 1;
-  // Its removal is under way: in a moment the cid is free to be taken over, or gone for good.
-  if (known.state === 'withdrawn') throw new AppError('upload_running');
-  let file = known;
-  if (!isNew) {
-    // Through the states of a removal, so that a crash on the way leaves no bytes that no record names.
-    if (isOpen(known)) await withdraw(uses, known);
-    file = await changeFile(files, known, {
-      type: 'taken-over',
-      key: newId(),
-      partSize: known.partSize,
-      at: now(),
-    });
-    await files.forgetParts(known.id);
-  }
+  const file = isNew ? known : await takeOver(uses, known);
   if (file.state !== 'uploading') throw new AppError('upload_running');
   const opened = await openUpload(uses, file);
   if (!isOpen(opened)) throw new AppError('upload_running');
   return opened;
+}
+
+/** A cid whose earlier upload was cut off gets a new key, so that no late byte of the old one is in it. */
+async function takeOver(uses: Uses, known: FileRecord): Promise<FileRecord> {
+  const { files, newId, now } = uses;
+  // Its removal is under way: in a moment the cid is free to be taken over, or gone for good.
+  if (known.state === 'withdrawn') throw new AppError('upload_running');
+  // Through the states of a removal, so that a crash on the way leaves no bytes that no record names.
+  if (isOpen(known)) await withdraw(uses, known);
+  const { partSize } = known;
+  const file = await changeFile(files, known, { type: 'taken-over', key: newId(), partSize, at: now() });
+  await files.forgetParts(known.id);
+  return file;
 }
 
 async function writeParts(uses: Uses, file: Open, body: Readable): Promise<string> {

@@ -56,7 +56,15 @@ export function Layout({ onSignedOut }: { onSignedOut: () => void }) {
               hrefOf={conversationPath}
               onOpen={(id) => navigate(conversationPath(id))}
               alone={!open}
-              accountMenu={<AccountMenu onSignedOut={onSignedOut} />}
+              accountMenu={
+                <AccountMenu
+                  onSignedOut={() => {
+                    // The next one to sign in here may be somebody else.
+                    navigate(homePath, { replace: true });
+                    onSignedOut();
+                  }}
+                />
+              }
             />
             {two && <TransferTray hrefOf={conversationPath} />}
           </Side>

@@ -47,7 +47,7 @@ function wordsFor(
   currentId: string | undefined,
 ): string {
   const nameOf = namesIn(conversation.members, me, () => undefined);
-  const summary = messageSummary(message, nameOf);
+  const summary = messageSummary(message, me, nameOf);
   const said = message.kind === 'note' ? summary : words.said(nameOf(message.senderId), summary);
   const elsewhere = conversation.id !== currentId && conversation.kind !== 'direct';
   return elsewhere ? words.said(titleOf(conversation, me), said) : said;

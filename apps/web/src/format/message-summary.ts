@@ -3,7 +3,7 @@ import { noteText } from './note-text.ts';
 import { strings } from './strings.ts';
 
 /** A message in one line, as lists and announcements show it. */
-export function messageSummary(message: MessageRow, nameOf: (userId: string) => string): string {
+export function messageSummary(message: MessageRow, me: string, nameOf: (userId: string) => string): string {
   if (message.deletedAt !== undefined || message.body === null) return strings.deletedMessage;
   switch (message.kind) {
     case 'text':
@@ -14,6 +14,6 @@ export function messageSummary(message: MessageRow, nameOf: (userId: string) => 
     case 'file':
       return strings.file(message.body.name);
     case 'note':
-      return noteText(message.body, nameOf);
+      return noteText(message.body, me, nameOf);
   }
 }

@@ -18,23 +18,24 @@ export function peopleIn(note: NoteBody): string[] {
   }
 }
 
-/** What happened to the conversation, in words. */
-export function noteText(note: NoteBody, nameOf: (userId: string) => string): string {
+/** What happened to the conversation, in words. `nameOf` names me as the one who acts: "You". */
+export function noteText(note: NoteBody, me: string, nameOf: (userId: string) => string): string {
+  const whom = (userId: string) => (userId === me ? strings.youAsObject : nameOf(userId));
   switch (note.event) {
     case 'created':
       return strings.noteCreated(nameOf(note.by), note.name);
     case 'added':
-      return strings.noteAdded(nameOf(note.by), note.userIds.map(nameOf));
+      return strings.noteAdded(nameOf(note.by), note.userIds.map(whom));
     case 'joined':
       return strings.noteJoined(nameOf(note.userId));
     case 'left':
       return strings.noteLeft(nameOf(note.userId));
     case 'removed':
-      return strings.noteRemoved(nameOf(note.by), nameOf(note.userId));
+      return strings.noteRemoved(nameOf(note.by), whom(note.userId));
     case 'role':
       return note.role === 'admin'
-        ? strings.noteMadeAdmin(nameOf(note.by), nameOf(note.userId))
-        : strings.noteMadeMember(nameOf(note.by), nameOf(note.userId));
+        ? strings.noteMadeAdmin(nameOf(note.by), whom(note.userId))
+        : strings.noteMadeMember(nameOf(note.by), whom(note.userId));
     case 'renamed':
       return strings.noteRenamed(nameOf(note.by), note.name);
   }

@@ -11,6 +11,7 @@ export const strings = {
   hoursAndMinutes: (hours: number, minutes: number) => `${hours} h ${minutes} min`,
 
   you: 'You',
+  youAsObject: 'you',
   somebody: 'Somebody',
   unnamedGroup: 'Group',
   directWithNobody: 'Empty chat',

@@ -1,5 +1,6 @@
 /// <reference types="node" />
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { platform } from 'node:os';
 import { extname, join } from 'node:path';
 import { partCountFor, partRange } from '@satchel/protocol/digest';
 import { cleanFileName } from '@satchel/protocol/names';
@@ -146,7 +147,7 @@ async function writeWhole(path: string, text: string): Promise<void> {
 
 /** A rename survives a power loss only when the folder itself is flushed; Windows cannot, and need not. */
 async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
+  if (platform() === 'win32') return;
   const folder = await open(path, 'r');
   try {
     await folder.sync();

@@ -12,7 +12,7 @@ import { DeleteDialog } from './delete-dialog.tsx';
 import { DropOverlay } from './drop-overlay.tsx';
 import { History } from './history.tsx';
 import { Lightbox } from './lightbox.tsx';
-import type { RenderFile } from './message-article.tsx';
+import type { RenderFile } from './message-bubble.tsx';
 import { MessageDetails } from './message-details.tsx';
 import { isPictureRow, type PictureRow } from './picture-row.ts';
 import { readBefore } from './read-before.ts';

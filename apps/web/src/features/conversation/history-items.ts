@@ -12,6 +12,8 @@ const GROUP_WITHIN = 5 * 60_000;
  */
 type Decorated = {
   key: string;
+  at: number;
+  senderId: string;
   /** Set on the first message of a day. */
   day: number | undefined;
   /** The line between what was read and what was not, when the conversation was opened. */
@@ -61,6 +63,8 @@ export function historyItems({ rows, pending, uploads, hasOlder, me, readUpTo }:
     const isNew = entry.key === firstNew;
     const place = {
       key: entry.key,
+      at: entry.at,
+      senderId: entry.senderId,
       day: newDay ? entry.at : undefined,
       isNew,
       first: newDay || isNew || !before || !belongTogether(before, entry),

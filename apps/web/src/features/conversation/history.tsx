@@ -8,13 +8,15 @@ import { ChatStart } from './chat-start.tsx';
 import { DayPill, NewLine } from './day-pill.tsx';
 import { type HistoryItem, historyItems } from './history-items.ts';
 import { JumpToLatest } from './jump-to-latest.tsx';
-import { MessageArticle, type RenderFile } from './message-article.tsx';
+import { MessageBubble, type RenderFile } from './message-bubble.tsx';
+import { MessageFrame } from './message-frame.tsx';
 import type { MessageActions } from './message-menu.tsx';
+import { NotePill } from './note-pill.tsx';
 import { OlderStatus } from './older-status.tsx';
-import { PendingArticle } from './pending-article.tsx';
+import { PendingBubble } from './pending-bubble.tsx';
 import type { PictureRow } from './picture-row.ts';
 import { strings } from './strings.ts';
-import { UploadArticle } from './upload-article.tsx';
+import { UploadBubble } from './upload-bubble.tsx';
 import { useArrowKeys } from './use-arrow-keys.ts';
 import { useHistoryScroll } from './use-history-scroll.ts';
 import { useReading } from './use-reading.ts';
@@ -109,31 +111,51 @@ type ItemProps = Pick<Props, 'view' | 'actions' | 'onOpenPicture' | 'renderFile'
   tickOf: ReturnType<typeof useTicks>;
 };
 
-function Item({ item, view, now, tickOf, renderUpload, ...message }: ItemProps) {
+type MessageProps = ItemProps & { item: Exclude<HistoryItem, { type: 'start' }> };
+
+function Item({ item, view, ...rest }: ItemProps) {
   const { conversation } = view;
-  const me = useClient().me.get().id;
   if (item.type === 'start') return <ChatStart conversation={conversation} />;
+  const note = item.type === 'row' && item.row.kind === 'note' ? item.row : undefined;
   return (
     <div className={item.first ? 'pt-3 pb-px' : 'py-px'}>
-      {item.day !== undefined && <DayPill at={item.day} now={now} />}
+      {item.day !== undefined && <DayPill at={item.day} now={rest.now} />}
       {item.isNew && <NewLine />}
-      {item.type === 'pending' && <PendingArticle item={item.item} first={item.first} last={item.last} />}
-      {item.type === 'upload' && (
-        <UploadArticle upload={item.transfer} first={item.first} last={item.last}>
-          {renderUpload(item.transfer)}
-        </UploadArticle>
-      )}
-      {item.type === 'row' && (
-        <MessageArticle
-          row={item.row}
-          members={conversation.members}
-          named={conversation.kind !== 'direct'}
-          first={item.first}
-          last={item.last}
-          tick={item.row.senderId === me && item.row.kind !== 'note' ? tickOf(item.row) : undefined}
-          {...message}
-        />
+      {note ? (
+        <NotePill note={note.body} members={conversation.members} />
+      ) : (
+        <MessageFrame senderId={item.senderId} at={item.at} members={conversation.members}>
+          <Message item={item} view={view} {...rest} />
+        </MessageFrame>
       )}
     </div>
   );
+}
+
+function Message({ item, view, tickOf, renderUpload, now: _, ...rest }: MessageProps) {
+  const { conversation } = view;
+  const me = useClient().me.get().id;
+  const { first, last } = item;
+  switch (item.type) {
+    case 'pending':
+      return <PendingBubble item={item.item} first={first} last={last} />;
+    case 'upload':
+      return (
+        <UploadBubble upload={item.transfer} first={first} last={last}>
+          {renderUpload(item.transfer)}
+        </UploadBubble>
+      );
+    case 'row':
+      return (
+        <MessageBubble
+          row={item.row}
+          members={conversation.members}
+          named={conversation.kind !== 'direct'}
+          first={first}
+          last={last}
+          tick={item.row.senderId === me ? tickOf(item.row) : undefined}
+          {...rest}
+        />
+      );
+  }
 }

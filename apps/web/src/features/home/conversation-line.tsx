@@ -94,7 +94,7 @@ function Preview({ conversation, last, me, current }: PreviewProps) {
 function LastLine({ conversation, last, me }: { conversation: Conversation; last: MessageRow; me: string }) {
   const mentioned = last.kind === 'note' && last.body ? peopleIn(last.body) : [last.senderId];
   const nameOf = useNames(conversation.members, mentioned);
-  const summary = messageSummary(last, nameOf);
+  const summary = messageSummary(last, me, nameOf);
   const own = last.senderId === me;
   const named = last.kind !== 'note' && (own || conversation.kind !== 'direct');
   return (

@@ -5,7 +5,6 @@ import type { MessageRow } from '@satchel/protocol/rows';
 import { Ban } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classNames } from '../../design/class-names.ts';
-import { clockTime } from '../../format/date.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { useNames } from '../../hooks/use-names.ts';
 import { AttachmentMessage } from './attachment-message.tsx';
@@ -13,7 +12,6 @@ import { Bubble } from './bubble.tsx';
 import { hasActions, type MessageActions, MessageMenu } from './message-menu.tsx';
 import { MessageMeta } from './message-meta.tsx';
 import { MessageText } from './message-text.tsx';
-import { NotePill } from './note-pill.tsx';
 import { PictureMessage } from './picture-message.tsx';
 import { isPictureRow, type PictureRow } from './picture-row.ts';
 import { strings } from './strings.ts';
@@ -35,7 +33,7 @@ type Props = {
   renderFile: RenderFile;
 };
 
-export function MessageArticle({
+export function MessageBubble({
   row,
   members,
   named,
@@ -48,8 +46,6 @@ export function MessageArticle({
 }: Props) {
   const me = useClient().me.get().id;
   const nameOf = useNames(members, [row.senderId]);
-  if (row.kind === 'note') return <NotePill note={row.body} members={members} />;
-
   const own = row.senderId === me;
   const sender = named ? { id: row.senderId, name: nameOf(row.senderId) } : undefined;
   const gone = row.kind === 'unreadable' || row.deletedAt !== undefined || row.body === null;
@@ -67,26 +63,20 @@ export function MessageArticle({
   );
 
   return (
-    <article
-      aria-label={strings.saidAt(nameOf(row.senderId), clockTime(row.createdAt))}
-      tabIndex={-1}
-      className="group/message rounded-2xl"
-    >
-      <Bubble own={own} first={first} last={last} sender={sender} snug={snug} beside={menu}>
-        {gone ? (
-          <Tombstone unreadable={row.kind === 'unreadable'} own={own} meta={meta} />
-        ) : (
-          <Content
-            row={row}
-            own={own}
-            members={members}
-            meta={meta}
-            onOpenPicture={onOpenPicture}
-            renderFile={renderFile}
-          />
-        )}
-      </Bubble>
-    </article>
+    <Bubble own={own} first={first} last={last} sender={sender} snug={snug} beside={menu}>
+      {gone ? (
+        <Tombstone unreadable={row.kind === 'unreadable'} own={own} meta={meta} />
+      ) : (
+        <Content
+          row={row}
+          own={own}
+          members={members}
+          meta={meta}
+          onOpenPicture={onOpenPicture}
+          renderFile={renderFile}
+        />
+      )}
+    </Bubble>
   );
 }
 

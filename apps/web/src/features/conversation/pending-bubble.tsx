@@ -1,7 +1,6 @@
 import type { OutboxItem } from '@satchel/client/outbox-item';
 import { RotateCw, Trash2 } from 'lucide-react';
 import { Button } from '../../design/button.tsx';
-import { clockTime } from '../../format/date.ts';
 import { strings as words } from '../../format/strings.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { AttachmentMessage } from './attachment-message.tsx';
@@ -14,24 +13,18 @@ import { strings } from './strings.ts';
 type Props = { item: OutboxItem; first: boolean; last: boolean };
 
 /** A message of mine that has no acknowledgement yet; what went wrong stays on it, with both ways out. */
-export function PendingArticle({ item, first, last }: Props) {
+export function PendingBubble({ item, first, last }: Props) {
   const failed = item.state === 'failed';
   return (
-    <article
-      aria-label={strings.saidAt(words.you, clockTime(item.composedAt))}
-      tabIndex={-1}
-      className="rounded-2xl"
+    <Bubble
+      own
+      first={first}
+      last={last}
+      snug={item.kind === 'attachment'}
+      below={failed && <Failure item={item} />}
     >
-      <Bubble
-        own
-        first={first}
-        last={last}
-        snug={item.kind === 'attachment'}
-        below={failed && <Failure item={item} />}
-      >
-        <PendingContent item={item} />
-      </Bubble>
-    </article>
+      <PendingContent item={item} />
+    </Bubble>
   );
 }
 

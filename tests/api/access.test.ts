@@ -1,0 +1,229 @@
+import { allRoutes, type RouteUses } from '@satchel/api/http/routes';
+import { command } from '@satchel/protocol/socket-commands';
+import type { Test } from 'supertest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectProblem, type Http, http } from '../support/http.ts';
+import { newId } from '../support/new-id.ts';
+import { createGroup, type Person, registerAll, removeMember } from '../support/people.ts';
+import { connect, type TestSocket } from '../support/socket-client.ts';
+import { useServer } from '../support/start-test-server.ts';
+import { beginUpload, digestOf, putPart, sendFile } from '../support/upload.ts';
+
+const server = useServer();
+
+/** Everything in a private group that a request can name, made by one of its members. */
+type Things = {
+  conversationId: string;
+  messageId: string;
+  attachmentId: string;
+  fileId: string;
+  uploadId: string;
+  memberId: string;
+  /** A name to add. */
+  username: string;
+};
+
+const PART = Buffer.from('a part');
+
+async function makeThings(
+  owner: Person,
+  conversationId: string,
+  memberId: string,
+  username: string,
+): Promise<Things> {
+  const socket = await connect(server(), owner);
+  const { row } = await socket.call('send', { conversationId, cid: newId(), text: 'Among us.' });
+  const small = await socket.sendAttachment({ conversationId, cid: newId(), name: 'a.txt' }, PART);
+  const { file } = await sendFile(server(), owner, conversationId, PART);
+  const upload = await beginUpload(server(), owner, conversationId, PART.length).expect(201);
+  await socket.close();
+  return {
+    conversationId,
+    messageId: row.id,
+    attachmentId: (small as { result: { row: { id: string } } }).result.row.id,
+    fileId: file.id,
+    uploadId: upload.body.file.id,
+    memberId,
+    username,
+  };
+}
+
+type Ask = (as: Http, things: Things, who: Person) => Test;
+const digest = digestOf(PART);
+
+/** Each route that leads into a conversation, with a request that its members may make. */
+const inside: Record<string, Ask> = {
+  'GET /chat/:id': (as, { conversationId }) => as.get(`/chat/${conversationId}`),
+  'GET /chat/:id/messages': (as, { conversationId }) => as.get(`/chat/${conversationId}/messages`),
+  'POST /chat/:id/messages': (as, { conversationId }) =>
+    as.post(`/chat/${conversationId}/messages`, { cid: newId(), text: 'Hello.' }),
+  'PATCH /chat/:id/messages/:messageId': (as, { conversationId, messageId }) =>
+    as.patch(`/chat/${conversationId}/messages/${messageId}`, { text: 'Changed.' }),
+  'DELETE /chat/:id/messages/:messageId': (as, { conversationId, messageId }) =>
+    as.delete(`/chat/${conversationId}/messages/${messageId}`),
+  'GET /attachment/:messageId': (as, { attachmentId }) => as.get(`/attachment/${attachmentId}`),
+  'POST /group/:id/members': (as, { conversationId, username }) =>
+    as.post(`/group/${conversationId}/members`, { username }),
+  'PATCH /group/:id/members/:userId': (as, { conversationId, memberId }) =>
+    as.patch(`/group/${conversationId}/members/${memberId}`, { role: 'admin' }),
+  'DELETE /group/:id/members/:userId': (as, { conversationId, memberId }) =>
+    as.delete(`/group/${conversationId}/members/${memberId}`),
+  'POST /group/:id/leave': (as, { conversationId }) => as.post(`/group/${conversationId}/leave`),
+  'POST /file': (as, { conversationId }) =>
+    as.post('/file').field('conversation', conversationId).attach('file', PART, 'a.txt'),
+  'POST /file/uploads': (as, { conversationId }) =>
+    as.post('/file/uploads', { conversation: conversationId, name: 'a', size: 1, cid: newId() }),
+  'PUT /file/:id/parts/:n': (_as, { uploadId }, who) => putPart(server(), who, uploadId, 1, PART),
+  'GET /file/:id/parts': (as, { uploadId }) => as.get(`/file/${uploadId}/parts`),
+  'POST /file/:id/complete': (as, { uploadId }) => as.post(`/file/${uploadId}/complete`, { digest }),
+  'GET /file/:id': (as, { fileId }) => as.get(`/file/${fileId}`),
+  'GET /file/:id/content': (as, { fileId }) => as.get(`/file/${fileId}/content`),
+  'HEAD /file/:id/content': (as, { fileId }) => as.head(`/file/${fileId}/content`),
+  'POST /file/:id/receipt': (as, { fileId }) =>
+    as.post(`/file/${fileId}/receipt`, { digest, level: 'stored' }),
+  'POST /file/:id/decline': (as, { fileId }) => as.post(`/file/${fileId}/decline`),
+  'POST /file/:id/extend': (as, { fileId }) => as.post(`/file/${fileId}/extend`, { expiresIn: 7200 }),
+  'DELETE /file/:id': (as, { fileId }) => as.delete(`/file/${fileId}`),
+};
+
+/** Routes that name no conversation of others. */
+const outside = [
+  'POST /auth/register',
+  'POST /auth/login',
+  'POST /auth/logout',
+  'GET /auth/sessions',
+  'DELETE /auth/sessions/:id',
+  'GET /user/me',
+  'PATCH /user/me',
+  'GET /user',
+  'GET /user/:id',
+  'GET /chat',
+  'POST /chat',
+  'POST /group',
+];
+
+/** Who of the members may make the request above; the others of the table are the owner's. */
+const byRecipient = new Set(['POST /file/:id/receipt', 'POST /file/:id/decline']);
+
+const routes = allRoutes({} as RouteUses).map(({ method, path, session }) => ({
+  name: `${method.toUpperCase()} ${path}`,
+  session,
+}));
+
+describe('the table of routes', () => {
+  it('names every route of the server, and no other', () => {
+    expect(Object.keys(inside).concat(outside).sort()).toEqual(routes.map(({ name }) => name).sort());
+  });
+});
+
+describe('a private group', () => {
+  let ann: Person;
+  let ben: Person;
+  let cleo: Person;
+  let eve: Person;
+  let dan: Person;
+  /** Made by the admin, and by somebody who was removed afterwards. */
+  let ofAdmin: Things;
+  let ofFormer: Things;
+
+  beforeAll(async () => {
+    [ann, ben, cleo, dan, eve] = await registerAll(server(), 'ann', 'ben', 'cleo', 'dan', 'eve');
+    const conversationId = await createGroup(server(), ann, [ben, cleo]);
+    ofAdmin = await makeThings(ann, conversationId, cleo.user.id, dan.user.username);
+    ofFormer = await makeThings(ben, conversationId, cleo.user.id, dan.user.username);
+    await removeMember(server(), ann, conversationId, ben);
+  });
+
+  const ask = (name: string, who: Person, things: Things) => inside[name]!(http(server(), who), things, who);
+
+  const expectNotFound = async (test: Test) => {
+    const response = await test;
+    if (response.text) expectProblem(response, 'not_found');
+    else expect(response.status).toBe(404);
+  };
+
+  it.each(Object.keys(inside))('[M10] does not exist for an outsider at %s', async (name) => {
+    for (const things of [ofAdmin, ofFormer]) await expectNotFound(ask(name, eve, things));
+  });
+
+  it.each(Object.keys(inside))(
+    '[M10] [F6] does not exist any more for a former member at %s',
+    async (name) => {
+      for (const things of [ofAdmin, ofFormer]) await expectNotFound(ask(name, ben, things));
+      const self = { ...ofAdmin, memberId: ben.user.id };
+      await expectNotFound(ask(name, ben, self));
+    },
+  );
+
+  it.each(Object.keys(inside))('lets its members do at %s what the others could not', async (name) => {
+    const fresh = await createGroup(server(), cleo, [dan, ann]);
+    const things = await makeThings(cleo, fresh, dan.user.id, eve.user.username);
+    if (name === 'POST /file/:id/complete')
+      await putPart(server(), cleo, things.uploadId, 1, PART).expect(204);
+    if (name === 'POST /group/:id/leave') {
+      await http(server(), cleo)
+        .patch(`/group/${fresh}/members/${ann.user.id}`, { role: 'admin' })
+        .expect(200);
+    }
+    const { status } = await ask(name, byRecipient.has(name) ? dan : cleo, things);
+    expect(status).toBeLessThan(300);
+  });
+
+  it('is in no list of theirs', async () => {
+    for (const person of [ben, eve]) {
+      const { body } = await http(server(), person).get('/chat').expect(200);
+      expect(JSON.stringify(body)).not.toContain(ofAdmin.conversationId);
+      const { welcome } = await connect(server(), person);
+      expect(JSON.stringify(welcome)).not.toContain(ofAdmin.conversationId);
+    }
+  });
+
+  type Say = (socket: TestSocket, things: Things) => Promise<unknown>;
+  /** `hello` names no conversation. */
+  const commands: Record<string, Say | undefined> = {
+    hello: undefined,
+    send: (socket, { conversationId }) =>
+      socket.refused('not_found', 'send', { conversationId, cid: newId(), text: 'Hello.' }),
+    sync: (socket, { conversationId }) => socket.refused('not_found', 'sync', { conversationId, after: 0 }),
+    open: (socket, { conversationId }) => socket.refused('not_found', 'open', { conversationId }),
+    receipt: (socket, { conversationId }) =>
+      socket.refused('not_found', 'receipt', { conversationId, read: 1 }),
+    'binary send': async (socket, { conversationId }) => {
+      const answer = await socket.sendAttachment({ conversationId, cid: newId(), name: 'a' }, PART);
+      expect(answer).toMatchObject({ type: 'fail', code: 'not_found' });
+    },
+  };
+
+  it('has a table of all commands', () => {
+    const types = command.options.map(({ shape }) => shape.type.value);
+    expect(Object.keys(commands).sort()).toEqual([...types, 'binary send'].sort());
+  });
+
+  it.each(Object.keys(commands))('[M10] does not exist for them at the command %s', async (name) => {
+    for (const person of [ben, eve]) {
+      const socket = await connect(server(), person);
+      await commands[name]?.(socket, ofAdmin);
+      expect(socket.rows(ofAdmin.conversationId)).toEqual([]);
+    }
+  });
+});
+
+describe('without a session', () => {
+  const needsOne = routes.filter(({ session }) => session === 'required').map(({ name }) => name);
+
+  it.each(needsOne)('row 12: %s is 401', async (name) => {
+    const [method, path = ''] = name.split(' ');
+    const filled = path.replace(/:n\b/, '1').replace(/:\w+/g, newId());
+    const verb = method?.toLowerCase() as keyof Http;
+    const response = await http(server())[verb](filled);
+    if (verb === 'head') expect(response.status).toBe(401);
+    else expectProblem(response, 'unauthenticated');
+  });
+
+  it('only registering and signing in are possible', () => {
+    expect(routes.filter(({ session }) => session === 'none').map(({ name }) => name)).toEqual([
+      'POST /auth/register',
+      'POST /auth/login',
+    ]);
+  });
+});
