@@ -74,6 +74,40 @@ describe('signing in', () => {
     expect(calls.hash).toBeLessThanOrEqual(2);
   });
 
+  it('row 14: the sixth wrong try in 15 minutes waits, and so does the right password', async () => {
+    const [username, other] = [newName(), newName()];
+    for (const name of [username, other]) {
+      await post('register', { username: name, password: PASSWORD }).expect(201);
+    }
+    const wrong = () => post('login', { username, password: 'another long walk' });
+    for (let tries = 0; tries < 4; tries++) expectProblem(await wrong(), 'bad_credentials');
+    await post('login', { username, password: PASSWORD }).expect(200);
+    for (let tries = 0; tries < 5; tries++) expectProblem(await wrong(), 'bad_credentials');
+    calls.verify = 0;
+    for (const name of [username, username.toUpperCase()]) {
+      const response = await post('login', { username: name, password: PASSWORD });
+      const { retryAfterMs, limit } = expectProblem(response, 'too_many_attempts');
+      expect(limit).toBe(5);
+      const seconds = Number(response.headers['retry-after']);
+      expect(seconds).toBe(Math.ceil((retryAfterMs ?? 0) / 1000));
+      expect(seconds).toBeGreaterThan(800);
+      expect(seconds).toBeLessThanOrEqual(900);
+    }
+    expect(calls.verify).toBe(0);
+    await post('login', { username: other, password: PASSWORD }).expect(200);
+  });
+
+  it('row 14: guesses that come all at once are counted before they are looked at', async () => {
+    const username = newName();
+    await post('register', { username, password: PASSWORD }).expect(201);
+    calls.verify = 0;
+    const wrong = () => post('login', { username, password: 'another long walk' });
+    const answers = await Promise.all(Array.from({ length: 12 }, wrong));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(7);
+    expect(calls.verify).toBe(5);
+  });
+
   const weak: [string, string][] = [
     ['11 characters', 'x1y2z3a4b5c'],
     ['129 characters', 'abcdefghi '.repeat(13).slice(0, 129)],

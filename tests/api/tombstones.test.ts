@@ -35,6 +35,24 @@ describe('a deleted message', () => {
     expect(repeat.body.message).toEqual(body.message);
   });
 
+  it('[M11] takes every earlier and later text of it along', async () => {
+    const { ann, ben, conversationId } = await createPair(server());
+    const reader = await connect(server(), ben);
+    const path = `/chat/${conversationId}/messages`;
+    const { body } = await http(server(), ann).post(path, { cid: newId(), text: 'Secret 1.' }).expect(201);
+    const target = `${path}/${body.message.id}`;
+    await http(server(), ann).patch(target, { text: 'Secret 2.' }).expect(200);
+    await Promise.all([
+      http(server(), ann).patch(target, { text: 'Secret 3.' }),
+      http(server(), ann).delete(target).expect(200),
+      http(server(), ann).patch(target, { text: 'Secret 4.' }),
+    ]);
+    const { rows, head } = await reader.call('sync', { conversationId, after: 0 });
+    expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: head.seq }, (_, index) => index + 1));
+    const { body: history } = await http(server(), ben).get(path).expect(200);
+    expect(JSON.stringify([rows, history])).not.toContain('Secret');
+  });
+
   it('[M11] takes the bytes of its attachment along', async () => {
     const { ann, ben, conversationId } = await createPair(server());
     const [writer, reader] = [await connect(server(), ann), await connect(server(), ben)];

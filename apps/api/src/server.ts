@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
-import { closeCodes } from '@satchel/protocol/close-codes';
 import { newIdFrom } from '@satchel/protocol/ids';
 import { POLL_EVERY } from '@satchel/protocol/limits';
 import { createInProcessBus } from './adapters/bus/in-process/in-process-bus.ts';
@@ -20,11 +20,8 @@ import { createSweep, SWEEP_EVERY } from './jobs/sweep.ts';
 import type { Bus } from './ports/bus.ts';
 import type { DataStore } from './ports/data-store/data-store.ts';
 import type { ObjectStore } from './ports/object-store.ts';
-import { beat, defaultRhythm, nextPing, type Rhythm } from './socket/heartbeat.ts';
-import { createHub } from './socket/hub.ts';
-import type { Peer } from './socket/peer.ts';
-import { servePeer } from './socket/serve-peer.ts';
-import { createUpgrade } from './socket/upgrade.ts';
+import { defaultRhythm, type Rhythm } from './socket/heartbeat.ts';
+import { createSocketSide } from './socket/socket-side.ts';
 import { createLog, faultFields } from './telemetry/log.ts';
 import { authenticate } from './use-cases/authenticate.ts';
 import { createPartWriters } from './use-cases/part-writers.ts';
@@ -47,7 +44,10 @@ export type Seams = {
   wrapPasswords?: (passwords: PasswordHash) => PasswordHash;
 };
 
-/** The composition root: the only place that knows both the ports' users and their adapters. */
+/**
+ * The composition root: the only place that knows both the ports' users and their adapters.
+ * @throws what kept it from starting, with everything closed that was opened before
+ */
 export async function startServer(config: Config, seams: Seams = {}): Promise<RunningServer> {
   const now = seams.now ?? Date.now;
   const random = seams.random ?? Math.random;
@@ -57,125 +57,110 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const onFault = (error: unknown, requestId?: string) =>
     log.error({ ...faultFields(error), requestId }, 'fault');
 
-  const { data, objects, bus } = await openStores(config, seams, { now, newId, onFault });
+  const { data, objects, bus } = await openBackEnds(config, seams, { now, newId, onFault });
   const { accounts, sessions, conversations, messages, files, leases } = data;
-  const identify = (token: string) => authenticate({ accounts, sessions, now }, token);
-  const argon2id = createArgon2id();
-  const passwords = seams.wrapPasswords?.(argon2id) ?? argon2id;
-  let decoy: Promise<string> | undefined;
-  const decoyHash = () => (decoy ??= passwords.hash(newToken()));
+  const { publicUrl, attachmentBytes, files: policy } = config;
+  const { fileBytes } = policy;
   const { demandSendRate } = createRateLimits(config);
-  const transfers = createTransfers({ bus, conversations });
-  const writers = createPartWriters();
-  const shared = {
-    accounts,
-    sessions,
-    conversations,
-    messages,
-    files,
-    objects,
-    bus,
-    newId,
-    now,
-    policy: config.files,
-  };
+  const identify = (token: string) => authenticate({ accounts, sessions, now }, token);
+  const stores = { accounts, sessions, conversations, messages, files, objects };
+  const shared = { ...stores, bus, newId, now, policy, demandSendRate };
 
   const holder = config.bus.kind === 'in-process' ? 'the only node' : newId();
-  const sweep = createSweep({ ...shared, leases, holder, storeNow: () => data.now(), onError: onFault });
-  const wakeSweeper = () => void sweep().catch(onFault);
+  const sweep = createSweep({ ...shared, leases, holder, storeNow: () => data.now(), onFault });
+  const sweeping = repeat(sweep, SWEEP_EVERY, onFault);
 
+  const argon2id = createArgon2id();
+  const passwords = seams.wrapPasswords?.(argon2id) ?? argon2id;
+  const decoyHash = once(() => passwords.hash(newToken()));
+  const transfers = createTransfers({ bus, conversations });
+  const writers = createPartWriters();
+  const wakeSweeper = sweeping.wake;
   const app = createApp({
-    publicUrl: config.publicUrl,
+    publicUrl,
     webRoot: join(import.meta.dirname, '../../web/dist/app'),
-    routes: allRoutes({
-      ...shared,
-      passwords,
-      decoyHash,
-      newToken,
-      demandSendRate,
-      writers,
-      transfers,
-      wakeSweeper,
-    }),
+    routes: allRoutes({ ...shared, passwords, decoyHash, newToken, writers, transfers, wakeSweeper }),
     identify,
     newId,
     onFault,
   });
 
-  const viewFor = (userId: string, conversationId: string) =>
-    showConversation(shared, { userId, conversationId });
-  const hub = createHub({ ...shared, viewFor, onError: onFault });
   const rhythm: Rhythm = { ...defaultRhythm, ...seams.rhythm };
-  const commandUses = {
+  const sockets = createSocketSide({
     ...shared,
-    hub,
     epoch: data.epoch,
-    attachmentBytes: config.attachmentBytes,
-    fileBytes: config.files.fileBytes,
-    demandSendRate,
-    helloWithin: rhythm.helloWithin,
-    onFault,
-  };
-  const upgrade = createUpgrade({
-    publicUrl: config.publicUrl,
-    attachmentBytes: config.attachmentBytes,
+    publicUrl,
+    attachmentBytes,
+    fileBytes,
+    viewFor: (userId, conversationId) => showConversation(stores, { userId, conversationId }),
     identify,
-    newId,
+    rhythm,
+    random,
     onFault,
-    accept(socket, who) {
-      const at = now();
-      const peer: Peer = {
-        socket,
-        who,
-        phase: 'greeting',
-        lastPongAt: at,
-        nextPingAt: at + nextPing(random, rhythm),
-      };
-      servePeer(commandUses, peer);
-    },
   });
 
   const httpServer = createHttpServer(app, newId);
-  httpServer.on('upgrade', upgrade);
-  const { port } = await listen(httpServer, config.host, config.port);
+  httpServer.on('upgrade', sockets.upgrade);
+  const polling = repeat(sockets.poll, POLL_EVERY, onFault);
+  const beating = repeat(async () => sockets.beat(), Math.min(1000, rhythm.pingEvery), onFault);
 
-  const stopJobs = [
-    repeat(sweep, SWEEP_EVERY, onFault),
-    repeat(() => hub.poll(now()), POLL_EVERY, onFault),
-    repeat(async () => beat(hub.peers(), now(), random, rhythm), Math.min(1000, rhythm.pingEvery), onFault),
-  ];
-
-  let closing: Promise<void> | undefined;
-  const close = async () => {
-    await Promise.all(stopJobs.map((stop) => stop()));
-    for (const peer of hub.peers()) peer.socket.close(closeCodes.serviceRestart, 'server restarts');
-    await new Promise<void>((resolve) => {
-      httpServer.close(() => resolve());
-      httpServer.closeIdleConnections();
-      setTimeout(() => httpServer.closeAllConnections(), 2000).unref();
-    });
-    hub.close();
+  const close = once(async () => {
+    await Promise.all([sweeping, polling, beating].map((job) => job.stop()));
+    sockets.dismissAll();
+    await drain(httpServer);
+    sockets.close();
     transfers.close();
     await bus.close();
     await objects.close();
     await data.close();
-  };
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  return { url: `http://${host}:${port}`, close: () => (closing ??= close()) };
+  });
+
+  try {
+    const { port } = await listen(httpServer, config.host, config.port);
+    const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+    return { url: `http://${host}:${port}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
-async function openStores(
+type BackEnds = { data: DataStore; objects: ObjectStore; bus: Bus };
+
+async function openBackEnds(
   config: Config,
   seams: Seams,
   { now, newId, onFault }: { now: () => number; newId: () => string; onFault: (error: unknown) => void },
-): Promise<{ data: DataStore; objects: ObjectStore; bus: Bus }> {
+): Promise<BackEnds> {
   await mkdir(dirname(config.dataStore.path), { recursive: true, mode: 0o700 });
   const data = await openSqliteDataStore({ path: config.dataStore.path, now, newId });
-  const objects = await openFileSystemObjectStore({ root: config.objectStore.root, now, newId });
+  const objects = await openFileSystemObjectStore({ root: config.objectStore.root, now, newId }).catch(
+    async (error: unknown) => {
+      await data.close();
+      throw error;
+    },
+  );
   const bus = createInProcessBus({ listenerFailed: onFault });
   return {
     data: seams.wrapData?.(data) ?? data,
     objects: seams.wrapObjects?.(objects) ?? objects,
     bus: seams.wrapBus?.(bus) ?? bus,
   };
+}
+
+/** What is under way may take this long before its connection is cut. */
+const DRAIN_WITHIN = 2000;
+
+/** Takes no new connections and resolves when the last one has ended. */
+function drain(httpServer: Server): Promise<void> {
+  return new Promise((resolve) => {
+    httpServer.close(() => resolve());
+    httpServer.closeIdleConnections();
+    setTimeout(() => httpServer.closeAllConnections(), DRAIN_WITHIN).unref();
+  });
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }

@@ -1,6 +1,6 @@
 import { PAGE_ROWS } from '@satchel/protocol/limits';
 import type { ConversationList } from './conversation-list.ts';
-import { retryDelay } from './reconnect-policy.ts';
+import { createKeyedRetries } from './keyed-retries.ts';
 import { asRequestFailed } from './request-failed.ts';
 import type { SocketRequests } from './socket-requests.ts';
 import type { Timers } from './timers.ts';
@@ -23,7 +23,7 @@ export type CatchUp = ReturnType<typeof createCatchUp>;
  */
 export function createCatchUp({ list, request, timers, chance, restarted, failed }: CatchUpOptions) {
   const running = new Map<string, Promise<void>>();
-  const retries = new Map<string, { tries: number; timer: unknown }>();
+  const retries = createKeyedRetries(timers, chance);
 
   const run = async (id: string, fetched: (rows: number) => void) => {
     const entry = list.entry(id);
@@ -39,7 +39,7 @@ export function createCatchUp({ list, request, timers, chance, restarted, failed
         list.restart(id, head);
         restarted(id);
       }
-      retries.delete(id);
+      retries.forget(id);
     } catch (error) {
       later(id, error);
     } finally {
@@ -62,17 +62,8 @@ export function createCatchUp({ list, request, timers, chance, restarted, failed
     if (code === 'network') return;
     failed(id, error);
     if (code === 'not_found') return list.left(id);
-    if (!retryable) return;
-    const tries = retries.get(id)?.tries ?? 0;
-    const timer = timers.set(() => void ensure(id), retryDelay(tries, chance(), retryAfterMs));
-    retries.set(id, { tries: tries + 1, timer });
+    if (retryable) retries.schedule(id, () => void ensure(id), retryAfterMs);
   };
 
-  return {
-    ensure,
-    stop(): void {
-      for (const { timer } of retries.values()) timers.clear(timer);
-      retries.clear();
-    },
-  };
+  return { ensure, stop: retries.stop };
 }

@@ -39,11 +39,3 @@ export type ClientOptions = {
   /** Told of frames that had to be ignored and of failures nobody waits for. */
   onDiagnostic?: ((what: string, detail: unknown) => void) | undefined;
 };
-
-/** 0 ≤ chance < 1, from the same source as the ids. */
-export function chanceFrom(random: (length: number) => Uint8Array): () => number {
-  return () => {
-    const bytes = random(4);
-    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
-  };
-}

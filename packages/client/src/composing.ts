@@ -1,5 +1,6 @@
 import type { Row } from '@satchel/protocol/rows';
-import { type ClientOptions, chanceFrom } from './client-options.ts';
+import { chanceFrom } from './chance.ts';
+import type { ClientOptions } from './client-options.ts';
 import type { Connection } from './connection.ts';
 import { noLock } from './lock.ts';
 import { createOutbox } from './outbox.ts';

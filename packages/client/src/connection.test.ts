@@ -248,6 +248,25 @@ describe('connection', () => {
     expect(ignored).toEqual(['resume failed']);
   });
 
+  it('[M13] tries again at once when the hello is refused for a passing reason', async () => {
+    const { line, sockets } = setUp();
+    line.start();
+    sockets.newest().opened();
+    sockets.newest().tell({ type: 'fail', id: 0, code: 'unavailable', message: 'Busy.', retryable: true });
+    expect(line.state.get()).toMatchObject({ state: 'waiting', reason: 'Busy.' });
+  });
+
+  it('leaves the word to the close code when the hello is refused for good', async () => {
+    const { line, sockets } = setUp();
+    line.start();
+    const { opened, tell, closed } = sockets.newest();
+    opened();
+    tell({ type: 'fail', id: 0, code: 'upgrade_required', message: 'Too old.', retryable: false });
+    expect(line.state.get().state).toBe('connecting');
+    closed(closeCodes.protocolUnsupported, 'protocol not supported');
+    expect(line.state.get().state).toBe('stopped');
+  });
+
   it('stops for good, and starts again when asked', async () => {
     const { clock, line, sockets, goOnline } = setUp();
     line.start();

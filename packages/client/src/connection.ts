@@ -123,6 +123,8 @@ export function createConnection(options: ConnectionOptions): Connection {
         return;
       case 'fail': {
         const { id, code, message, retryable, ...details } = event;
+        // The hello itself; a refusal for good is followed by the close code that says so.
+        if (retryable && state.get().state === 'connecting') return ended(1006, message);
         const error = new RequestFailed(code, message, retryable, details);
         if (id === undefined || !requests.fail(id, error)) options.ignored('fail nobody waits for', event);
         return;

@@ -6,6 +6,7 @@ import type { ConversationView } from './conversation-view.ts';
 import type { Attached, AttachmentDetails, FileDetails } from './file-details.ts';
 import type { Live } from './live.ts';
 import type { OutboxContent } from './outbox-item.ts';
+import { readBlob } from './read-blob.ts';
 import { RequestFailed } from './request-failed.ts';
 
 export type ConversationHandle = {
@@ -49,7 +50,7 @@ export function createConversationHandle(options: HandleOptions): ConversationHa
     }
     const { name, caption, picture } = details;
     const { data: type } = mediaType.safeParse(details.type);
-    const bytes = await readWhole(file);
+    const bytes = await readBlob(file);
     return compose(id, { kind: 'attachment', name, type, size: bytes.length, bytes, caption, picture });
   };
 
@@ -72,14 +73,4 @@ export function createConversationHandle(options: HandleOptions): ConversationHa
     },
     markRead: (seq) => options.read(id, seq),
   };
-}
-
-async function readWhole(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch (cause) {
-    throw new RequestFailed('file_changed', 'The file was changed or removed: choose it again.', false, {
-      cause,
-    });
-  }
 }

@@ -1,11 +1,12 @@
 import type { Conversation } from '@satchel/protocol/conversation';
 import { fold } from '@satchel/protocol/fold';
+import { UNREAD_SHOWN } from '@satchel/protocol/limits';
 import { isChangeRow, isMessageRow, type Row } from '@satchel/protocol/rows';
 import type { ConversationLog } from './conversation-log.ts';
 import type { ShownRow } from './conversation-view.ts';
 
-/** The server counts no further either; shown as 99+. */
-const UNREAD_COUNTED = 100;
+/** One more than is shown, for the plus of 99+; the server counts no further either. */
+const UNREAD_COUNTED = UNREAD_SHOWN + 1;
 
 /** A line of the conversation list. `accounted` is the seq up to which `unread` and `last` speak. */
 export type Summary = { conversation: Conversation; accounted: number };

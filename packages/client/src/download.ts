@@ -4,7 +4,7 @@ import type { FileReceipts } from './file-receipts.ts';
 import type { FileSaver, FileSink, SavedFile } from './file-saver.ts';
 import type { HttpApi } from './http-api.ts';
 import { RequestFailed } from './request-failed.ts';
-import { type Retrying, withRetries } from './wait.ts';
+import { type Retrying, withRetries } from './with-retries.ts';
 
 export type DownloadDeps = {
   http: Pick<HttpApi, 'contentUrl' | 'authorization'>;

@@ -95,6 +95,18 @@ describe('the proof of a stored file', () => {
     expect(posted.length - afterAMinute).toBeLessThanOrEqual(3);
   });
 
+  it('has one next try, however many proofs wait, and none after a stop', async () => {
+    const { answers, clock, receipts } = setUp();
+    answers.push(networkFailure(), networkFailure());
+    for (const fileId of [hexId('f1'), hexId('f2')]) {
+      await receipts.keep({ ...receipt, fileId });
+      await receipts.post({ ...receipt, fileId });
+    }
+    expect(clock.pending()).toHaveLength(1);
+    receipts.stop();
+    expect(clock.pending()).toEqual([]);
+  });
+
   it('tells later when the bytes turn out to be others', async () => {
     const { answers, damaged, receipts } = setUp();
     await receipts.keep(receipt);

@@ -40,6 +40,11 @@ export function createFileReceipts({ store, http, timers, chance, damaged, faile
     return 'confirmed';
   };
 
+  const postLater = (): void => {
+    timers.clear(timer);
+    timer = timers.set(resume, retryDelay(tries, chance(), undefined));
+  };
+
   const postAll = async (): Promise<void> => {
     timers.clear(timer);
     let open = false;
@@ -49,7 +54,7 @@ export function createFileReceipts({ store, http, timers, chance, damaged, faile
       open ||= outcome === 'later';
     }
     tries = open ? tries + 1 : 0;
-    if (open) timer = timers.set(resume, retryDelay(tries, chance(), undefined));
+    if (open) postLater();
   };
 
   const resume = (): void => void postAll().catch(failed);
@@ -58,7 +63,7 @@ export function createFileReceipts({ store, http, timers, chance, damaged, faile
     keep: (receipt: PendingReceipt): Promise<void> => store.put(receipt),
     async post(receipt: PendingReceipt): Promise<ReceiptOutcome> {
       const outcome = await post(receipt);
-      if (outcome === 'later') timer = timers.set(resume, retryDelay(tries, chance(), undefined));
+      if (outcome === 'later') postLater();
       return outcome;
     },
     /** At start and on every new line: whatever is still open. */

@@ -48,7 +48,7 @@ export type HttpApi = ReturnType<typeof createHttpApi>;
 export function createHttpApi({ baseUrl, fetch, token }: HttpOptions) {
   const { call, bytes } = createHttpCall(baseUrl, fetch, token);
   const api = `${baseUrl}/api/v1`;
-  const part = encodeURIComponent;
+  const segment = encodeURIComponent;
 
   return {
     /** What a transfer outside of `fetch` has to send along; empty in browsers, where the cookie does it. */
@@ -56,34 +56,34 @@ export function createHttpApi({ baseUrl, fetch, token }: HttpOptions) {
       string,
       string
     >,
-    attachmentUrl: (messageId: string) => `${api}/attachment/${part(messageId)}`,
-    contentUrl: (fileId: string) => `${api}/file/${part(fileId)}/content`,
-    partUrl: (fileId: string, n: number) => `${api}/file/${part(fileId)}/parts/${n}`,
+    attachmentUrl: (messageId: string) => `${api}/attachment/${segment(messageId)}`,
+    contentUrl: (fileId: string) => `${api}/file/${segment(fileId)}/content`,
+    partUrl: (fileId: string, n: number) => `${api}/file/${segment(fileId)}/parts/${n}`,
 
     register: (body: { username: string; password: string; name?: string }) =>
       call('POST', '/auth/register', signedIn, body),
     login: (body: { username: string; password: string }) => call('POST', '/auth/login', signedIn, body),
     logout: () => call('POST', '/auth/logout', nothing),
     sessions: async () => (await call('GET', '/auth/sessions', sessionList)).sessions,
-    revokeSession: (id: string) => call('DELETE', `/auth/sessions/${part(id)}`, nothing),
+    revokeSession: (id: string) => call('DELETE', `/auth/sessions/${segment(id)}`, nothing),
 
     me: async (options?: CallOptions): Promise<User> =>
       (await call('GET', '/user/me', userAnswer, undefined, options)).user,
     rename: async (name: string): Promise<User> =>
       (await call('PATCH', '/user/me', userAnswer, { name })).user,
     searchUsers: async (query: string, options?: CallOptions): Promise<User[]> =>
-      (await call('GET', `/user?query=${part(query)}`, userList, undefined, options)).users,
-    user: async (id: string): Promise<User> => (await call('GET', `/user/${part(id)}`, userAnswer)).user,
+      (await call('GET', `/user?query=${segment(query)}`, userList, undefined, options)).users,
+    user: async (id: string): Promise<User> => (await call('GET', `/user/${segment(id)}`, userAnswer)).user,
 
     chats: async (): Promise<Conversation[]> => (await call('GET', '/chat', conversationList)).conversations,
     chat: async (id: string): Promise<Conversation> =>
-      (await call('GET', `/chat/${part(id)}`, conversationAnswer)).conversation,
+      (await call('GET', `/chat/${segment(id)}`, conversationAnswer)).conversation,
     openChat: async (username: string): Promise<Conversation> =>
       (await call('POST', '/chat', conversationAnswer, { username })).conversation,
     history: (conversationId: string, range: HistoryRange, options?: CallOptions) =>
       call(
         'GET',
-        `/chat/${part(conversationId)}/messages${queryOf(range)}`,
+        `/chat/${segment(conversationId)}/messages${queryOf(range)}`,
         historyAnswer,
         undefined,
         options,
@@ -92,31 +92,32 @@ export function createHttpApi({ baseUrl, fetch, token }: HttpOptions) {
       conversationId: string,
       body: { cid: string; text: string; replyTo?: string },
     ): Promise<Row> =>
-      (await call('POST', `/chat/${part(conversationId)}/messages`, messageAnswer, body)).message,
+      (await call('POST', `/chat/${segment(conversationId)}/messages`, messageAnswer, body)).message,
     editMessage: (conversationId: string, messageId: string, text: string) =>
-      call('PATCH', `/chat/${part(conversationId)}/messages/${part(messageId)}`, nothing, { text }),
+      call('PATCH', `/chat/${segment(conversationId)}/messages/${segment(messageId)}`, nothing, { text }),
     deleteMessage: (conversationId: string, messageId: string) =>
-      call('DELETE', `/chat/${part(conversationId)}/messages/${part(messageId)}`, nothing),
+      call('DELETE', `/chat/${segment(conversationId)}/messages/${segment(messageId)}`, nothing),
 
     /** Bytes of a small attachment. */
     attachment: (messageId: string, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>> =>
-      bytes(`/attachment/${part(messageId)}`, options),
+      bytes(`/attachment/${segment(messageId)}`, options),
 
     createGroup: async (body: GroupDraft): Promise<Conversation> =>
       (await call('POST', '/group', conversationAnswer, body)).conversation,
     addMember: (groupId: string, username: string) =>
-      call('POST', `/group/${part(groupId)}/members`, nothing, { username }),
+      call('POST', `/group/${segment(groupId)}/members`, nothing, { username }),
     removeMember: (groupId: string, userId: string) =>
-      call('DELETE', `/group/${part(groupId)}/members/${part(userId)}`, nothing),
+      call('DELETE', `/group/${segment(groupId)}/members/${segment(userId)}`, nothing),
     setRole: (groupId: string, userId: string, role: Role) =>
-      call('PATCH', `/group/${part(groupId)}/members/${part(userId)}`, nothing, { role }),
-    leaveGroup: (groupId: string) => call('POST', `/group/${part(groupId)}/leave`, nothing),
+      call('PATCH', `/group/${segment(groupId)}/members/${segment(userId)}`, nothing, { role }),
+    leaveGroup: (groupId: string) => call('POST', `/group/${segment(groupId)}/leave`, nothing),
 
-    file: async (id: string): Promise<http.File> => (await call('GET', `/file/${part(id)}`, fileAnswer)).file,
+    file: async (id: string): Promise<http.File> =>
+      (await call('GET', `/file/${segment(id)}`, fileAnswer)).file,
     beginUpload: async (draft: UploadDraft, options?: CallOptions): Promise<http.File> =>
       (await call('POST', '/file/uploads', fileAnswer, draft, options)).file,
     listParts: async (fileId: string, options?: CallOptions) =>
-      (await call('GET', `/file/${part(fileId)}/parts`, partList, undefined, options)).parts,
+      (await call('GET', `/file/${segment(fileId)}/parts`, partList, undefined, options)).parts,
     completeUpload: (
       fileId: string,
       digest: string,
@@ -124,7 +125,7 @@ export function createHttpApi({ baseUrl, fetch, token }: HttpOptions) {
     ): Promise<{ file: http.File; message: MessageRow }> =>
       call(
         'POST',
-        `/file/${part(fileId)}/complete`,
+        `/file/${segment(fileId)}/complete`,
         announcedAnswer,
         { digest },
         {
@@ -135,12 +136,12 @@ export function createHttpApi({ baseUrl, fetch, token }: HttpOptions) {
     receipt: async (
       fileId: string,
       body: { digest: string; level: 'stored' | 'stream' },
-    ): Promise<http.File> => (await call('POST', `/file/${part(fileId)}/receipt`, fileAnswer, body)).file,
-    decline: (fileId: string) => call('POST', `/file/${part(fileId)}/decline`, nothing),
+    ): Promise<http.File> => (await call('POST', `/file/${segment(fileId)}/receipt`, fileAnswer, body)).file,
+    decline: (fileId: string) => call('POST', `/file/${segment(fileId)}/decline`, nothing),
     extend: (fileId: string, expiresIn: number) =>
-      call('POST', `/file/${part(fileId)}/extend`, nothing, { expiresIn }),
+      call('POST', `/file/${segment(fileId)}/extend`, nothing, { expiresIn }),
     /** Revokes an announced file, cancels an unfinished upload. */
-    revoke: (fileId: string) => call('DELETE', `/file/${part(fileId)}`, nothing),
+    revoke: (fileId: string) => call('DELETE', `/file/${segment(fileId)}`, nothing),
   };
 }
 

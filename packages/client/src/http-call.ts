@@ -1,5 +1,5 @@
 import { parseJson } from './parse-json.ts';
-import { aborted, failureFromAnswer, networkFailure, RequestFailed } from './request-failed.ts';
+import { aborted, badAnswer, failureFromAnswer, networkFailure, RequestFailed } from './request-failed.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export type CallOptions = { signal?: AbortSignal | undefined; withinMs?: number | undefined };
@@ -69,8 +69,5 @@ export function createHttpCall(baseUrl: string, fetch: Fetch, token: string | un
 function parsed<T>(answer: Answer<T>, { status }: Response, text: string): T {
   const result = answer.safeParse(parseJson(text));
   if (result.success) return result.data;
-  throw new RequestFailed('bad_answer', 'The server answered something else than expected.', false, {
-    status,
-    cause: result.error,
-  });
+  throw badAnswer({ status, cause: result.error });
 }

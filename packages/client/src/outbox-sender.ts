@@ -1,9 +1,9 @@
 import type { Row } from '@satchel/protocol/rows';
+import { createKeyedRetries } from './keyed-retries.ts';
 import type { Lock } from './lock.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutboxItem } from './outbox-item.ts';
 import type { OutboxStore } from './outbox-store.ts';
-import { retryDelay } from './reconnect-policy.ts';
 import { asRequestFailed } from './request-failed.ts';
 import type { Timers } from './timers.ts';
 
@@ -23,15 +23,15 @@ export type SenderOptions = {
 
 /** M14: per conversation one send in flight, in the order of composing, over all tabs of the device. */
 export function createOutboxSender(options: SenderOptions) {
-  const { outbox, store, timers } = options;
+  const { outbox, store } = options;
   const busy = new Set<string>();
-  const retries = new Map<string, { tries: number; timer: unknown }>();
+  const retries = createKeyedRetries(options.timers, options.chance);
 
   const drain = async (id: string): Promise<void> => {
     if (busy.has(id)) return;
     busy.add(id);
     try {
-      while (options.ready() && !isPausing(id)) {
+      while (options.ready() && !retries.isWaiting(id)) {
         const item = outbox.next(id);
         if (item === undefined) break;
         await options.lock(`${options.lockName}:${id}`, () => sendOne(item));
@@ -49,7 +49,7 @@ export function createOutboxSender(options: SenderOptions) {
     outbox.sending(item.cid);
     try {
       const row = await options.transmit(item);
-      retries.delete(item.conversationId);
+      retries.forget(item.conversationId);
       options.acknowledged(row, item);
       outbox.settle(item.cid);
     } catch (error) {
@@ -64,17 +64,7 @@ export function createOutboxSender(options: SenderOptions) {
     if (code === 'network') return outbox.requeue(item.cid, undefined);
     outbox.requeue(item.cid, error);
     const id = item.conversationId;
-    const tries = retries.get(id)?.tries ?? 0;
-    const timer = timers.set(() => resume(id), retryDelay(tries, options.chance(), retryAfterMs));
-    retries.set(id, { tries: tries + 1, timer });
-  };
-
-  const isPausing = (id: string) => retries.get(id)?.timer !== undefined;
-
-  const resume = (id: string) => {
-    const retry = retries.get(id);
-    if (retry !== undefined) retry.timer = undefined;
-    void drain(id);
+    retries.schedule(id, () => void drain(id), retryAfterMs);
   };
 
   return {
@@ -82,9 +72,6 @@ export function createOutboxSender(options: SenderOptions) {
     wake(): void {
       for (const id of outbox.waiting()) void drain(id);
     },
-    stop(): void {
-      for (const { timer } of retries.values()) timers.clear(timer);
-      retries.clear();
-    },
+    stop: retries.stop,
   };
 }

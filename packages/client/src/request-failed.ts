@@ -54,12 +54,24 @@ export class RequestFailed extends Error {
   }
 }
 
+/** No answer at all; whether the request was carried out is unknown. */
 export function networkFailure(cause?: unknown): RequestFailed {
   return new RequestFailed('network', 'The server cannot be reached.', true, { cause });
 }
 
+/** Our own doing: a pause, a cancel, a stop. */
 export function aborted(cause?: unknown): RequestFailed {
   return new RequestFailed('aborted', 'This was cancelled.', true, { cause });
+}
+
+/** It answered, and not by the protocol: asking again brings the same. */
+export function badAnswer(details: FailureDetails = {}): RequestFailed {
+  return new RequestFailed('bad_answer', 'The server answered something else than expected.', false, details);
+}
+
+/** What was asked about is not there any more, or never was. */
+export function isGone({ status }: RequestFailed): boolean {
+  return status === 404 || status === 410;
 }
 
 /**
@@ -82,6 +94,7 @@ export function failureFromAnswer(status: number, text: string, retryAfter: stri
   });
 }
 
+/** For `catch`: anything that is no refusal is a fault of ours, `internal`. */
 export function asRequestFailed(error: unknown): RequestFailed {
   if (error instanceof RequestFailed) return error;
   const message = error instanceof Error ? error.message : 'Something unexpected happened.';

@@ -1,7 +1,7 @@
 import { encodeAttachmentFrame, FRAME_SEND } from '@satchel/protocol/attachment-frame';
 import type { AttachmentHeaderInput, CommandInput } from '@satchel/protocol/socket-commands';
 import { type Results, results } from '@satchel/protocol/socket-events';
-import { networkFailure, RequestFailed } from './request-failed.ts';
+import { badAnswer, networkFailure, type RequestFailed } from './request-failed.ts';
 import type { Timers } from './timers.ts';
 
 /** A command without an answer for so long means a dead line, whatever the socket says. */
@@ -84,7 +84,5 @@ function sendFrame(header: AttachmentHeaderInput, bytes: Uint8Array): Uint8Array
 function parseResult<Type extends keyof Results>(type: Type, result: unknown): Results[Type] {
   const parsed = results[type].safeParse(result);
   if (parsed.success) return parsed.data as Results[Type];
-  throw new RequestFailed('bad_answer', 'The server answered something else than expected.', false, {
-    cause: parsed.error,
-  });
+  throw badAnswer({ cause: parsed.error });
 }

@@ -1,5 +1,5 @@
+import { createProgressMeter } from './progress-meter.ts';
 import { asRequestFailed } from './request-failed.ts';
-import { createProgressMeter } from './speed.ts';
 import type { TransferPatch } from './transfer.ts';
 import type { Turns } from './turns.ts';
 

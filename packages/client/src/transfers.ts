@@ -1,4 +1,5 @@
-import { type ClientOptions, chanceFrom } from './client-options.ts';
+import { chanceFrom } from './chance.ts';
+import type { ClientOptions } from './client-options.ts';
 import { createDownloads } from './downloads.ts';
 import { createFileReceipts } from './file-receipts.ts';
 import type { HttpApi } from './http-api.ts';

@@ -7,8 +7,9 @@ import {
 } from '@satchel/protocol/digest';
 import type { HttpApi } from './http-api.ts';
 import type { PartSender } from './part-sender.ts';
-import { failureFromAnswer, RequestFailed } from './request-failed.ts';
-import { type Retrying, withRetries } from './wait.ts';
+import { readBlob } from './read-blob.ts';
+import { failureFromAnswer } from './request-failed.ts';
+import { type Retrying, withRetries } from './with-retries.ts';
 
 /** Parts of one file under way at the same time. */
 const PARTS_AT_ONCE = 3;
@@ -51,7 +52,7 @@ export async function sendParts(deps: PartsDeps, { file, fileId, partSize, signa
   const sendOne = async (n: number, stop: AbortSignal) => {
     const { start, end } = partRange(n, file.size, partSize);
     const slice = file.slice(start, end);
-    const digest = await deps.sha256(await readSlice(slice));
+    const digest = await deps.sha256(await readBlob(slice));
     digests[n - 1] = digest;
     if (recorded.get(n) !== toBase64(digest)) {
       const answer = await deps.sendPart({
@@ -96,14 +97,4 @@ async function sideBySide(workers: number, signal: AbortSignal, run: (stop: Abor
   };
   await Promise.all(Array.from({ length: workers }, worker));
   if (first !== undefined) throw first;
-}
-
-async function readSlice(slice: Blob): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await slice.arrayBuffer());
-  } catch (cause) {
-    throw new RequestFailed('file_changed', 'The file was changed or removed: choose it again.', false, {
-      cause,
-    });
-  }
 }

@@ -3,7 +3,7 @@ import type { HttpApi, UploadDraft } from './http-api.ts';
 import { asRequestFailed } from './request-failed.ts';
 import { type PartsDeps, sendParts } from './upload-parts.ts';
 import type { UploadRecord, UploadStore } from './upload-store.ts';
-import { withRetries } from './wait.ts';
+import { withRetries } from './with-retries.ts';
 
 /** What the server has recorded is not what we sent: another look at its list shows the difference. */
 const MISSES_PARTS = new Set<string>(['parts_missing', 'checksum_mismatch']);

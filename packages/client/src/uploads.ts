@@ -1,7 +1,7 @@
 import { mediaType } from '@satchel/protocol/names';
 import type { FileDetails } from './file-details.ts';
 import type { HttpApi } from './http-api.ts';
-import { asRequestFailed } from './request-failed.ts';
+import { asRequestFailed, isGone } from './request-failed.ts';
 import type { Transfer, TransferPhase } from './transfer.ts';
 import { createTransferControl } from './transfer-control.ts';
 import { createTransferJob } from './transfer-job.ts';
@@ -43,7 +43,7 @@ export function createUploads({ list, deps, http, newId, now, failed }: UploadsO
       },
       async undo() {
         await deps.store.remove(record.cid);
-        if (record.fileId !== undefined) await revoked(http, record.fileId);
+        if (record.fileId !== undefined) await revokeOnce(http, record.fileId);
       },
       failed: (error) => failed('cancelling an upload', error),
     });
@@ -97,17 +97,15 @@ async function isOpen(http: Pick<HttpApi, 'file'>, fileId: string | undefined): 
   try {
     return (await http.file(fileId)).state === 'uploading';
   } catch (error) {
-    const { status } = asRequestFailed(error);
-    return status !== 404 && status !== 410;
+    return !isGone(asRequestFailed(error));
   }
 }
 
 /** One that is gone already was what we wanted; one that cannot be reached expires on the server (F15). */
-async function revoked(http: Pick<HttpApi, 'revoke'>, fileId: string): Promise<void> {
+async function revokeOnce(http: Pick<HttpApi, 'revoke'>, fileId: string): Promise<void> {
   try {
     await http.revoke(fileId);
   } catch (error) {
-    const { status } = asRequestFailed(error);
-    if (status !== 404 && status !== 410) throw error;
+    if (!isGone(asRequestFailed(error))) throw error;
   }
 }

@@ -11,6 +11,7 @@ import {
   fileMessage,
   many,
   messageOf,
+  type NewRowOf,
   newId,
   note,
   react,
@@ -106,6 +107,45 @@ export function describeFolding(open: OpenDataStore): void {
       expect(await messages().byId(picture.id)).toEqual({ ...tombstone, applied: 5 });
     });
 
+    it('[M11] lose their words with their message, those that come later too', async () => {
+      const original = await appendMessage(text({ conversationId: newId() }));
+      const other = await appendMessage(text({ conversationId: original.conversationId }));
+      await messages().append([edit(original, 'secret one'), edit(other, 'not secret')]);
+      await messages().append([remove(original)]);
+      const late = edit(original, 'secret two');
+      const [appended] = await messages().append([late]);
+      expect(appended).toMatchObject({ outcome: 'appended', row: { seq: 6, body: { text: '' } } });
+      expect(await messages().append([late])).toEqual([{ outcome: 'repeated', row: rowOf(appended) }]);
+      await data.reopen();
+      const log = await messages().after(original.conversationId, 0, 10);
+      expect(log.map(({ kind, body }) => [kind, body])).toEqual([
+        ['text', null],
+        ['text', { text: 'not secret' }],
+        ['edit', { text: '' }],
+        ['edit', { text: 'not secret' }],
+        ['delete', {}],
+        ['edit', { text: '' }],
+      ]);
+      expect(log.filter(isMessageRow)).toEqual([original, other].map((message) => replay(message, log)));
+    });
+
+    it('[M11] [F12] of a file lose its name and caption with its message', async () => {
+      const card = { caption: 'secret', name: 'secret.mov' };
+      const announced = await appendMessage(fileMessage({ conversationId: newId(), card }));
+      const change = (version: number) => ({
+        ...fileChanged(announced, version),
+        body: fileCard({ ...card, version, state: 'revoked' }),
+      });
+      await messages().append([change(2), remove(announced), change(3)]);
+      const log = await messages().after(announced.conversationId, 0, 10);
+      expect(log.map(({ kind }) => kind)).toEqual(['file', 'file-changed', 'delete', 'file-changed']);
+      for (const row of log.filter(({ kind }) => kind === 'file-changed')) {
+        expect(row.body).toMatchObject({ name: '', state: 'revoked' });
+        expect(row.body).not.toHaveProperty('caption');
+      }
+      expect(JSON.stringify(log)).not.toContain('secret');
+    });
+
     it('[F9] carry the file’s card, the higher version winning', async () => {
       const announced = await appendMessage(fileMessage({ conversationId: newId(), card: { version: 1 } }));
       await messages().append([fileChanged(announced, 3), fileChanged(announced, 2)]);
@@ -114,7 +154,7 @@ export function describeFolding(open: OpenDataStore): void {
   });
 }
 
-function fileChanged(target: MessageRow, version: number): NewRow {
+function fileChanged(target: MessageRow, version: number): NewRowOf<'file-changed'> {
   return { ...changeOf(target), kind: 'file-changed', body: fileCard({ version, state: 'delivered' }) };
 }
 

@@ -39,6 +39,9 @@ export const crashPoints = {
   'object-removed': objects((real) => ({ remove: dieAfter(real.remove) })),
   'removal-untold': messages((real) => ({ append: dieBefore(real.append, isCardChange) })),
 
+  'file-revoked': files((real) => ({ replace: dieAfter(real.replace, isRevoked) })),
+  'message-deleted': messages((real) => ({ append: dieAfter(real.append, isDeletion) })),
+
   'member-gone': conversations((real) => ({ replace: dieAfter(real.replace, hasLeaver) })),
   'place-given-up': files((real) => ({ replace: dieAfter(real.replace, hasWaived) })),
 };
@@ -145,6 +148,14 @@ function hasWaived(next) {
 
 function isDelivered(next) {
   return next.state === 'delivered';
+}
+
+function isRevoked(next) {
+  return next.state === 'revoked';
+}
+
+function isDeletion([row]) {
+  return row.kind === 'delete';
 }
 
 function hasLeaver(next) {

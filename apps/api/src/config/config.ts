@@ -1,5 +1,7 @@
 import type { FilePolicy } from '../domain/file-policy.ts';
 
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
 /** What the server runs with; made by `readConfig` from the environment, or by a test. */
 export type Config = {
   host: string;
@@ -9,9 +11,10 @@ export type Config = {
   dataStore: { kind: 'sqlite'; path: string };
   objectStore: { kind: 'file-system'; root: string };
   bus: { kind: 'in-process' };
+  /** The largest attachment; 0 sends everything by HTTP. */
   attachmentBytes: number;
   files: FilePolicy;
   /** Per person: this many at once, refilled evenly over a minute. */
   messagesPerMinute: number;
-  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  logLevel: (typeof logLevels)[number];
 };

@@ -9,7 +9,7 @@ import {
   STREAM_GRACE,
 } from '@satchel/protocol/limits';
 import * as z from 'zod';
-import type { Config } from './config.ts';
+import { type Config, logLevels } from './config.ts';
 
 const whole = (min: number, max: number) =>
   z
@@ -18,16 +18,17 @@ const whole = (min: number, max: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max, `must be ${min} to ${max}`);
 
+/** Written in seconds, kept in milliseconds. */
 const seconds = (min: number, max: number) => whole(min, max).transform((value) => value * 1000);
 
 const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an address such as https://chat.example.org' })
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://chat.example.org', abort: true })
   .refine((text) => new URL(text).pathname === '/', 'must have no path');
 
 const YEAR = 31_536_000;
 
-/** Every variable the server knows. Names are checked strings here and unions behind. */
-const environment = z.object({
+/** Every variable the server knows, as a checked string. */
+const variables = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: whole(0, 65_535).default(8080),
   DATA_DIR: z.string().min(1).default('./data'),
@@ -39,9 +40,23 @@ const environment = z.object({
   SATCHEL_EXPIRY_MAX_SECONDS: seconds(1, YEAR).default(FILE_LIFETIME_MAX),
   SATCHEL_STREAM_GRACE_SECONDS: seconds(0, YEAR).default(STREAM_GRACE),
   SATCHEL_MESSAGES_PER_MINUTE: whole(1, 1_000_000_000).default(60),
-  SATCHEL_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  SATCHEL_LOG_LEVEL: z.enum(logLevels).default('info'),
 });
 
+/** A default outside of its own limits would refuse every file that is sent without a choice. */
+const environment = variables.refine(
+  ({
+    SATCHEL_EXPIRY_MIN_SECONDS: min,
+    SATCHEL_EXPIRY_DEFAULT_SECONDS: chosen,
+    SATCHEL_EXPIRY_MAX_SECONDS: max,
+  }) => min <= chosen && chosen <= max,
+  {
+    path: ['SATCHEL_EXPIRY_DEFAULT_SECONDS'],
+    error: 'must lie between SATCHEL_EXPIRY_MIN_SECONDS and SATCHEL_EXPIRY_MAX_SECONDS',
+  },
+);
+
+/** `problems` name one variable each, in words for the operator. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
 
@@ -63,7 +78,7 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
   if (!result.success) {
     throw new ConfigError(result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
   }
-  const known = new Set(Object.keys(environment.shape));
+  const known = new Set(Object.keys(variables.shape));
   const unknown = Object.keys(env).filter((name) => name.startsWith('SATCHEL_') && !known.has(name));
   return {
     config: configOf(result.data),

@@ -21,6 +21,7 @@ export type FileEvent =
   /** A slow form is still coming in. */
   | { type: 'touched'; at: number }
   | ({ type: 'announced' } & Announced)
+  /** The log has the announcing row, which shows this card. */
   | { type: 'posted'; messageId: string; card: number }
   | { type: 'noted'; card: number }
   | LedgerChange
@@ -55,7 +56,7 @@ export function advance(file: FileRecord, event: FileEvent): Advance {
     case 'posted':
       if (!isAnnounced(file)) return refuse(file);
       if (file.messageId !== undefined) return { file };
-      return next({ ...file, messageId: event.messageId, noted: Math.max(file.noted, event.card) });
+      return next({ ...file, messageId: event.messageId, noted: event.card });
     case 'noted':
       if (!isAnnounced(file)) return refuse(file);
       if (event.card <= file.noted) return { file };
@@ -127,10 +128,14 @@ function complete(
   };
 }
 
-/** Also freezes again, while no message tells anybody of the first freeze. */
+/**
+ * Also freezes again, while no message is known to tell of the first freeze. That one may have been
+ * written all the same, so the card is a newer one, which corrects it.
+ */
 function announce(file: FileRecord, event: { type: 'announced' } & Announced): Advance {
   const refreeze = file.state === 'available' && file.messageId === undefined;
   if (file.state !== 'completing' && !refreeze) return refuse(file);
+  const card = file.state === 'available' ? file.card + 1 : 1;
   return next<Available>({
     ...everywhere(file),
     state: 'available',
@@ -143,7 +148,7 @@ function announce(file: FileRecord, event: { type: 'announced' } & Announced): A
     expiresAt: event.at + file.expiresIn,
     pending: [...event.recipients],
     ledger: {},
-    card: 1,
+    card,
     noted: 0,
     changedAt: event.at,
   });
@@ -154,7 +159,8 @@ function changeLedger(file: Available | Claimed | Deleted, change: LedgerChange)
   const written = writeLedger(file, change);
   if ('refused' in written) return written;
   if (written.ledger === file.ledger) return { file };
-  if (file.state !== 'available') return { refused: 'gone' };
+  // Nobody's place is left to give up, and whoever leaves meanwhile is not to blame.
+  if (file.state !== 'available') return change.type === 'waived' ? { file } : { refused: 'gone' };
   return next<Available>({
     ...file,
     ledger: written.ledger,

@@ -32,7 +32,8 @@ function plainDueAt(file: FileRecord): number | undefined {
       return file.completingSince + FOREGROUND_LAG;
     case 'available': {
       const ends = bytesEnd(file);
-      return isToldOf(file) ? ends : Math.min(ends, file.changedAt + FOREGROUND_LAG);
+      const isSettled = file.messageId !== undefined && isToldOf(file);
+      return isSettled ? ends : Math.min(ends, file.changedAt + FOREGROUND_LAG);
     }
     case 'delivered':
     case 'revoked':
@@ -83,6 +84,6 @@ function bytesEnd(file: Available): number {
   return Math.min(file.expiresAt, graceEnd(file.ledger));
 }
 
-function isToldOf(file: { messageId?: string; card: number; noted: number }): boolean {
-  return file.messageId !== undefined && file.noted >= file.card;
+function isToldOf(file: { card: number; noted: number }): boolean {
+  return file.noted >= file.card;
 }

@@ -1,5 +1,5 @@
 import { uploadForm } from '@satchel/protocol/http';
-import { cleanFileName } from '@satchel/protocol/names';
+import { cleanFileName, mediaType } from '@satchel/protocol/names';
 import type { Request, RequestHandler, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import { AppError } from '../domain/app-error.ts';
@@ -112,7 +112,7 @@ function wantedUpload(
     cid: fields.cid ?? newId(),
     name,
     size: Number(req.headers['content-length']),
-    type,
+    type: mediaType.safeParse(type).data,
     caption: fields.caption,
     expiresIn: fields.expiresIn === undefined ? undefined : fields.expiresIn * 1000,
   };

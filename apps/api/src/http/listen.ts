@@ -18,6 +18,7 @@ export function createHttpServer(listener: RequestListener, newId: () => string)
   );
   server.maxHeadersCount = 1000;
   server.maxRequestsPerSocket = 1000;
+  server.maxConnections = 12_000;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy();

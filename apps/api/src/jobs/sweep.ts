@@ -6,12 +6,14 @@ import { waiveFormerMembers } from '../use-cases/waive-former-members.ts';
 type Uses = SweepUses &
   SettleUses & {
     leases: Leases;
+    /** The store's clock, which leases and expiry use. */
     storeNow: () => Promise<number>;
     /** Who sweeps, for the lease; a node that is restarted alone is the same holder. */
     holder: string;
-    onError: (error: unknown) => void;
+    onFault: (error: unknown) => void;
   };
 
+/** Milliseconds, as all times here. */
 export const SWEEP_EVERY = 1000;
 const LEASE = 30_000;
 const RENEW_EVERY = 10_000;
@@ -43,12 +45,12 @@ export function createSweep(uses: Uses): () => Promise<void> {
 async function sweepFiles(uses: Uses): Promise<void> {
   const at = await uses.storeNow();
   for (const file of await uses.files.due(at, BATCH)) {
-    await sweepFile({ ...uses, now: () => at }, file).catch(uses.onError);
+    await sweepFile({ ...uses, now: () => at }, file).catch(uses.onFault);
   }
 }
 
 async function settleConversations(uses: Uses): Promise<void> {
   for (const conversation of await uses.conversations.withPendingNotes(BATCH)) {
-    await settleConversation(uses, conversation, []).catch(uses.onError);
+    await settleConversation(uses, conversation, []).catch(uses.onFault);
   }
 }

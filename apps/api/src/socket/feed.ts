@@ -9,31 +9,47 @@ import type { Messages } from '../ports/data-store/messages.ts';
 export type Feed = {
   /** The head moved to `seq`; `rows` may be the newest ones. Resolves when every row up to it was delivered. */
   hear(seq: number, rows: readonly Row[]): Promise<void>;
-  /** Runs after everything heard before it; one task at a time. */
+  /** Runs after everything heard before it, one task at a time. One that throws is reported. */
   enqueue(task: () => Promise<void> | void): Promise<void>;
+  /** Undefined until the store has told the head. */
   cursor(): number | undefined;
-  /** Resolves when the cursor is known: whoever reads the head after this misses nothing before it. */
-  ready: Promise<void>;
+  /**
+   * Resolves when the cursor is known: whoever reads the head after this misses nothing before it.
+   * Rejects when the store cannot tell; the feed may begin above a head that is read later then.
+   */
+  ready(): Promise<void>;
 };
 
-export function createFeed({
-  conversationId,
-  messages,
-  deliver,
-  onError,
-}: {
+export type FeedOptions = {
   conversationId: string;
   messages: Pick<Messages, 'after' | 'head'>;
+  /** Gets every row after the first cursor once, in order. */
   deliver: (rows: readonly Row[]) => Promise<void>;
-  onError: (error: unknown) => void;
-}): Feed {
+  /** Nothing waits or runs any more. */
+  idle: () => void;
+  onFault: (error: unknown) => void;
+};
+
+export function createFeed({ conversationId, messages, deliver, idle, onFault }: FeedOptions): Feed {
   let cursor: number | undefined;
   let queue: Promise<void> = Promise.resolve();
 
-  const enqueue = (task: () => Promise<void> | void) => {
-    queue = queue.then(task).catch(onError);
-    return queue;
+  const locate = async () => {
+    cursor ??= (await messages.head(conversationId)).seq;
   };
+
+  const append = (task: () => Promise<void> | void): Promise<void> => {
+    const run = queue.then(locate).then(task);
+    const settled: Promise<void> = run
+      .catch(() => {})
+      .then(() => {
+        if (queue === settled) idle();
+      });
+    queue = settled;
+    return run;
+  };
+
+  const enqueue: Feed['enqueue'] = (task) => append(task).catch(onFault);
 
   const pass = async (rows: readonly Row[]) => {
     await deliver(rows);
@@ -48,21 +64,16 @@ export function createFeed({
     }
   };
 
-  const ready = enqueue(async () => {
-    cursor = (await messages.head(conversationId)).seq;
-  });
-
   return {
     enqueue,
     hear: (seq, rows) =>
       enqueue(async () => {
-        cursor ??= (await messages.head(conversationId)).seq;
-        if (seq <= cursor) return;
+        if (cursor === undefined || seq <= cursor) return;
         const continues = rows[0]?.seq === cursor + 1 && rows.at(-1)?.seq === seq;
         if (continues) await pass(rows);
         else await catchUp(cursor, seq);
       }),
     cursor: () => cursor,
-    ready,
+    ready: () => append(() => {}),
   };
 }

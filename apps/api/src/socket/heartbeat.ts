@@ -1,6 +1,7 @@
 import { HELLO_WITHIN, PING_EVERY, PING_JITTER, PONG_WITHIN } from '@satchel/protocol/limits';
 import type { Peer } from './peer.ts';
 
+/** Milliseconds. */
 export type Rhythm = { helloWithin: number; pingEvery: number; jitter: number; pongWithin: number };
 
 export const defaultRhythm: Rhythm = {
@@ -10,7 +11,7 @@ export const defaultRhythm: Rhythm = {
   pongWithin: PONG_WITHIN,
 };
 
-/** One look over all peers, called by one shared timer: a ping each 25 ± 5 s, an end after 60 s of silence (M8). */
+/** One look over all peers, taken by one shared timer at least every second: a ping each 25 ± 5 s, an end after 60 s of silence (M8). */
 export function beat(peers: Iterable<Peer>, now: number, random: () => number, rhythm: Rhythm): void {
   for (const peer of peers) {
     if (now - peer.lastPongAt > rhythm.pongWithin) {
@@ -22,7 +23,7 @@ export function beat(peers: Iterable<Peer>, now: number, random: () => number, r
   }
 }
 
-/** Spread out, so that devices that connected together do not answer together for ever. */
+/** Milliseconds until a peer's next ping: spread out, so that devices that connected together do not answer together for ever. */
 export function nextPing(
   random: () => number,
   { pingEvery, jitter }: Pick<Rhythm, 'pingEvery' | 'jitter'>,

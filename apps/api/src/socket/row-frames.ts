@@ -28,3 +28,9 @@ export async function rowFrames(
   endRun();
   return frames;
 }
+
+/** A note that somebody is no member any more: they hear neither it nor anything after it (M10). */
+export function tellsOfLeaver(row: Row): boolean {
+  if (row.kind !== 'note' || row.body === null) return false;
+  return row.body.event === 'left' || row.body.event === 'removed';
+}

@@ -9,7 +9,7 @@ import { problemOf } from '../http/problem.ts';
 import { tokenOf } from '../http/session-cookie.ts';
 import type { Authenticated } from '../use-cases/authenticate.ts';
 
-type Uses = {
+export type UpgradeUses = {
   publicUrl: string | undefined;
   attachmentBytes: number;
   identify: (token: string) => Promise<Authenticated | undefined>;
@@ -22,7 +22,7 @@ type Uses = {
  * Everything is checked before the 101, while a refusal can still be an HTTP answer (design §7).
  * @returns the listener for the server's `upgrade` event
  */
-export function createUpgrade(uses: Uses) {
+export function createUpgrade(uses: UpgradeUses) {
   const wss = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -41,7 +41,7 @@ export function createUpgrade(uses: Uses) {
   };
 }
 
-async function check({ publicUrl, identify }: Uses, req: IncomingMessage): Promise<Authenticated> {
+async function check({ publicUrl, identify }: UpgradeUses, req: IncomingMessage): Promise<Authenticated> {
   const secure = 'encrypted' in req.socket;
   const ours = ownOrigin(publicUrl, { host: req.headers.host, secure });
   if (ours === undefined) throw new AppError('wrong_host');

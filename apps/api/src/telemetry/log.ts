@@ -7,6 +7,7 @@ export type Log = {
   error(fields: object, message: string): void;
 };
 
+/** @param level the least severe that is written */
 export function createLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent'): Log {
   return pino({
     level,
@@ -17,7 +18,7 @@ export function createLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent')
   });
 }
 
-/** What of an error belongs into a log. */
+/** What of an error belongs into a log, cut short: a message may quote what it choked on. */
 export function faultFields(error: unknown): { error: string; cause?: string; stack?: string } {
   if (!(error instanceof Error)) return { error: String(error).slice(0, 256) };
   const cause = error.cause instanceof Error ? { cause: error.cause.message.slice(0, 256) } : {};

@@ -12,7 +12,10 @@ import { appendRow } from './append-row.ts';
 import { changeFile, reload, tryChange } from './change-file.ts';
 import { demandConversation } from './demand-conversation.ts';
 import type { FileAccess } from './demand-file.ts';
+import { digestOfRecords } from './digest-of-records.ts';
+import { findAnnouncement } from './find-announcement.ts';
 import { fingerprint } from './fingerprint.ts';
+import { publishCard } from './publish-card.ts';
 
 export type AnnounceUses = FileAccess & {
   messages: Messages;
@@ -27,7 +30,8 @@ export type Announcement = { file: AnnouncedRecord; message: MessageRow };
 /** From `completing` to a message everybody sees; also the sweeper's way to finish what a crash cut off. */
 export async function finishUpload(uses: AnnounceUses, file: FileRecord): Promise<Announcement> {
   if (file.state === 'completing') {
-    await assemble(uses, file);
+    const isWhole = await assemble(uses, file);
+    if (!isWhole) return giveUp(uses, file);
     return postAnnouncement(uses, await freeze(uses, file));
   }
   if (!isAnnounced(file)) throw new AppError('changed_meanwhile');
@@ -37,13 +41,32 @@ export async function finishUpload(uses: AnnounceUses, file: FileRecord): Promis
   return { file, message };
 }
 
-async function assemble({ files, objects }: AnnounceUses, file: Completing): Promise<void> {
-  const parts = (await files.parts(file.id)).map(({ n, size, digest }) => ({
+/** @returns false when the parts are no longer those that the digest was accepted for */
+async function assemble({ files, objects }: AnnounceUses, file: Completing): Promise<boolean> {
+  const recorded = await files.parts(file.id);
+  if ((await digestOfRecords(recorded)) !== file.digest) return false;
+  const parts = recorded.map(({ n, size, digest }) => ({
     n,
     size,
     digest: digestFromBase64(digest) ?? new Uint8Array(32),
   }));
-  await objects.complete(file.key, file.uploadId, parts);
+  try {
+    await objects.complete(file.key, file.uploadId, parts);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'parts_missing') return false;
+    throw error;
+  }
+}
+
+/** A client overwrote a part while it completed: such an upload can never be whole, so it must not stay. */
+async function giveUp(uses: AnnounceUses, file: Completing): Promise<Announcement> {
+  const given = await tryChange(uses.files, file, { type: 'revoked', at: uses.now() });
+  // Somebody else finished it meanwhile, which is also what takes its parts away.
+  if (given === undefined) return finishUpload(uses, await reload(uses.files, file.id));
+  throw new AppError('gone', {
+    message: 'Parts of this upload changed while it was completed: send it again.',
+  });
 }
 
 /**
@@ -55,7 +78,7 @@ async function freeze(uses: AnnounceUses, file: FileRecord): Promise<AnnouncedRe
   const { conversations, files, now } = uses;
   let current = file;
   for (;;) {
-    if (isAnnounced(current) && current.messageId !== undefined) return current;
+    if (isAnnounced(current) && (await isToldOf(uses, current))) return current;
     const conversation = await demandConversation(conversations, file.conversationId);
     if (memberOf(conversation, file.ownerId) === undefined) return withdraw(uses, current);
     const announced = freezeRecipients(conversation, file.ownerId, now());
@@ -65,6 +88,11 @@ async function freeze(uses: AnnounceUses, file: FileRecord): Promise<AnnouncedRe
     const after = await demandConversation(conversations, file.conversationId);
     if (after.version === conversation.version && isAnnounced(current)) return current;
   }
+}
+
+/** Whoever reads the message acts on it, so nothing is frozen again from then on, recorded or not. */
+async function isToldOf({ messages }: AnnounceUses, file: AnnouncedRecord): Promise<boolean> {
+  return file.messageId !== undefined || (await findAnnouncement(messages, file)) !== undefined;
 }
 
 async function withdraw({ files, now }: AnnounceUses, file: FileRecord): Promise<never> {
@@ -85,8 +113,10 @@ async function postAnnouncement(uses: AnnounceUses, file: AnnouncedRecord): Prom
     createdAt: now(),
     fingerprint: fingerprint('file', file.id),
   }).catch((error: unknown) => revokeUnpostable(uses, file, error));
-  if (!isMessageRow(row)) throw new AppError('cid_conflict');
-  const posted = await changeFile(files, file, { type: 'posted', messageId: row.id, card: card.version });
+  if (row.kind !== 'file') throw new AppError('cid_conflict');
+  const shown = row.body?.version ?? card.version;
+  const recorded = await changeFile(files, file, { type: 'posted', messageId: row.id, card: shown });
+  const posted = await publishCard(uses, recorded);
   await files.forgetParts(file.id);
   if (!isAnnounced(posted)) throw new AppError('changed_meanwhile');
   return { file: posted, message: row };

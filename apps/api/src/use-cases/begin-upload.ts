@@ -7,7 +7,7 @@ import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { Files } from '../ports/data-store/files.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import { changeFile, reasonOf } from './change-file.ts';
+import { changeFile, reasonOf, reload } from './change-file.ts';
 import { demandConversation } from './demand-conversation.ts';
 
 export type BeginUses = {
@@ -45,7 +45,18 @@ export async function beginUpload(
   if (!created) demandSameUpload(file, wanted);
   if (file.state === 'withdrawn' || file.state === 'cancelled') throw new AppError('gone', reasonOf(file));
   if (file.state !== 'uploading' || file.uploadId !== undefined) return { file, created };
-  return { file: await openUpload(uses, file), created };
+  return { file: await openOnce(uses, file), created };
+}
+
+/** Of two requests under one cid either opens the upload, for both. */
+async function openOnce(uses: BeginUses, file: Uploading): Promise<FileRecord> {
+  try {
+    return await openUpload(uses, file);
+  } catch (error) {
+    const current = await reload(uses.files, file.id);
+    if (current.state === 'uploading' && current.uploadId !== undefined) return current;
+    throw error;
+  }
 }
 
 /** The intent first: whatever the object store is asked for afterwards, the sweeper can find (F14). */
@@ -85,7 +96,15 @@ export async function openUpload(
   file: Uploading,
 ): Promise<FileRecord> {
   const uploadId = await objects.begin(file.key, file.partSize);
-  return changeFile(files, file, { type: 'begun', uploadId, at: now() });
+  try {
+    return await changeFile(files, file, { type: 'begun', uploadId, at: now() });
+  } catch (error) {
+    // Refused for good, so no record will ever name it; after any other error one may.
+    if (error instanceof AppError && ['changed_meanwhile', 'gone'].includes(error.code)) {
+      await objects.abort(file.key, uploadId);
+    }
+    throw error;
+  }
 }
 
 function demandSameUpload(file: FileRecord, wanted: WantedUpload): void {

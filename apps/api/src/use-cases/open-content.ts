@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { AppError } from '../domain/app-error.ts';
 import type { Available } from '../domain/file.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import { reasonOf } from './change-file.ts';
+import { reasonOf, reload } from './change-file.ts';
 import { demandFile, type FileAccess } from './demand-file.ts';
 
 type Uses = FileAccess & { objects: ObjectStore };
@@ -17,5 +17,16 @@ export async function openContent(uses: Uses, at: { userId: string; fileId: stri
   const { file } = await demandFile(uses, at, 'see');
   if (file.state === 'uploading' || file.state === 'completing') throw new AppError('not_yet');
   if (file.state !== 'available') throw new AppError('gone', reasonOf(file));
-  return { file, read: (start, end) => uses.objects.read(file.key, start, end) };
+  const read = (start: number, end: number) =>
+    uses.objects.read(file.key, start, end).catch((error: unknown) => explain(uses, file.id, error));
+  return { file, read };
+}
+
+/** Bytes that are missing because they were just removed are gone, not unknown (F9). */
+async function explain({ files }: Uses, fileId: string, error: unknown): Promise<never> {
+  if (error instanceof AppError && error.code === 'not_found') {
+    const file = await reload(files, fileId);
+    if (file.state !== 'available') throw new AppError('gone', reasonOf(file));
+  }
+  throw error;
 }

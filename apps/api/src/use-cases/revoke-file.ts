@@ -1,3 +1,4 @@
+import { AppError } from '../domain/app-error.ts';
 import type { FileRecord } from '../domain/file.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Files } from '../ports/data-store/files.ts';
@@ -12,7 +13,13 @@ export async function revokeFile(uses: Uses, fileId: string): Promise<FileRecord
   const file = await reload(uses.files, fileId);
   if (file.state === 'deleted' || file.state === 'cancelled') return file;
   if (file.state === 'delivered' || file.state === 'expired') return file;
-  const revoked = await changeFile(uses.files, file, { type: 'revoked', at: uses.now() });
-  uses.bus.publish({ type: 'file-closed', fileId });
-  return publishCard(uses, revoked);
+  try {
+    const revoked = await changeFile(uses.files, file, { type: 'revoked', at: uses.now() });
+    uses.bus.publish({ type: 'file-closed', fileId });
+    return await publishCard(uses, revoked);
+  } catch (error) {
+    // The last receipt or the clock was faster: it is on its way out, which is all that was asked for.
+    if (error instanceof AppError && error.code === 'gone') return reload(uses.files, fileId);
+    throw error;
+  }
 }

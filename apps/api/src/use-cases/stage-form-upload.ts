@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
-import { toBase64 } from '@satchel/protocol/digest';
+import { partSizeFor, toBase64 } from '@satchel/protocol/digest';
 import { AppError } from '../domain/app-error.ts';
 import type { FileRecord, Uploading } from '../domain/file.ts';
 import { uploadEnds } from '../domain/file-schedule.ts';
 import { type BeginUses, openUpload, recordUpload, type WantedUpload } from './begin-upload.ts';
 import { changeFile } from './change-file.ts';
-import { digestOf } from './complete-upload.ts';
 import { cutIntoParts } from './cut-into-parts.ts';
+import { digestOfRecords } from './digest-of-records.ts';
 import type { PartWriters } from './part-writers.ts';
 
 type Uses = BeginUses & { writers: PartWriters };
@@ -47,7 +47,7 @@ async function stage(uses: Uses, known: FileRecord, wanted: WantedUpload, body: 
     body.resume();
     return { fileId: known.id, digest: known.digest, repeated: true, discard: async () => {} };
   }
-  const file = await openAfresh(uses, known);
+  const file = await openAfresh(uses, known, wanted.size);
   const discard = () => withdraw(uses, file);
   try {
     return { fileId: file.id, digest: await writeParts(uses, file, body), repeated: false, discard };
@@ -63,9 +63,9 @@ function isOpen(file: FileRecord): file is Open {
   return file.state === 'uploading' && file.uploadId !== undefined;
 }
 
-async function openAfresh(uses: Uses, known: FileRecord): Promise<Open> {
+async function openAfresh(uses: Uses, known: FileRecord, size: number): Promise<Open> {
   const isNew = known.state === 'uploading' && known.uploadId === undefined && known.version === 1;
-  const file = isNew ? known : await takeOver(uses, known);
+  const file = isNew ? known : await takeOver(uses, known, size);
   if (file.state !== 'uploading') throw new AppError('upload_running');
   const opened = await openUpload(uses, file);
   if (!isOpen(opened)) throw new AppError('upload_running');
@@ -73,14 +73,18 @@ async function openAfresh(uses: Uses, known: FileRecord): Promise<Open> {
 }
 
 /** A cid whose earlier upload was cut off gets a new key, so that no late byte of the old one is in it. */
-async function takeOver(uses: Uses, known: FileRecord): Promise<FileRecord> {
+async function takeOver(uses: Uses, known: FileRecord, size: number): Promise<FileRecord> {
   const { files, newId, now } = uses;
   // Its removal is under way: in a moment the cid is free to be taken over, or gone for good.
   if (known.state === 'withdrawn') throw new AppError('upload_running');
   // Through the states of a removal, so that a crash on the way leaves no bytes that no record names.
   if (isOpen(known)) await withdraw(uses, known);
-  const { partSize } = known;
-  const file = await changeFile(files, known, { type: 'taken-over', key: newId(), partSize, at: now() });
+  const file = await changeFile(files, known, {
+    type: 'taken-over',
+    key: newId(),
+    partSize: partSizeFor(size),
+    at: now(),
+  });
   await files.forgetParts(known.id);
   return file;
 }
@@ -104,7 +108,7 @@ async function writeParts(uses: Uses, file: Open, body: Readable): Promise<strin
       throw new AppError('gone', { message: 'This upload was cancelled.' });
     }
   }
-  return digestOf(await files.parts(file.id));
+  return digestOfRecords(await files.parts(file.id));
 }
 
 /** The client went away or sent too much; the sweeper would do the same later. */

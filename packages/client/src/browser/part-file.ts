@@ -1,7 +1,7 @@
 import { partCountFor, partRange, type Sha256 } from '@satchel/protocol/digest';
+import { fetchRange, type Range } from '../fetch-range.ts';
 import type { FileToSave } from '../file-saver.ts';
 import type { Fetch } from '../http-call.ts';
-import { fetchRange, type Range } from '../range-fetch.ts';
 import { RequestFailed } from '../request-failed.ts';
 import type { SyncAccessHandle } from './sync-access-handle.ts';
 

@@ -4,9 +4,9 @@ import { platform } from 'node:os';
 import { extname, join } from 'node:path';
 import { partCountFor, partRange } from '@satchel/protocol/digest';
 import { cleanFileName } from '@satchel/protocol/names';
+import { fetchRange } from '../fetch-range.ts';
 import type { FileSaver, FileSink, FileToSave, PartToStore, SavedFile } from '../file-saver.ts';
 import { parseJson } from '../parse-json.ts';
-import { fetchRange } from '../range-fetch.ts';
 import { RequestFailed } from '../request-failed.ts';
 import { nodeSha256 } from './node-sha256.ts';
 

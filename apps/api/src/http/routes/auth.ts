@@ -12,6 +12,7 @@ import { listSessions } from '../../use-cases/list-sessions.ts';
 import { registerAccount } from '../../use-cases/register-account.ts';
 import { signIn } from '../../use-cases/sign-in.ts';
 import { startSession } from '../../use-cases/start-session.ts';
+import { createSignInLimit } from '../rate-limits.ts';
 import { openRoute, type Route, route } from '../route.ts';
 import { clearSessionCookie, setSessionCookie, tokenOf } from '../session-cookie.ts';
 
@@ -27,6 +28,7 @@ export type AuthUses = {
 };
 
 export function authRoutes(uses: AuthUses): Route[] {
+  const { demandTry } = createSignInLimit();
   return [
     openRoute(
       'post',
@@ -39,7 +41,9 @@ export function authRoutes(uses: AuthUses): Route[] {
     ),
     openRoute('post', '/auth/login', { body: loginBody, answer: signedIn }, async ({ body, req, res }) => {
       demandShort(body.password);
+      const forgive = await demandTry(body.username, req.ip ?? '');
       const account = await signIn(uses, body);
+      await forgive();
       return { status: 200, body: await enter(uses, account, req, res) };
     }),
     route('post', '/auth/logout', {}, async ({ req, res }, { account, session }) => {

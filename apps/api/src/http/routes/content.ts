@@ -2,10 +2,12 @@ import type { Readable } from 'node:stream';
 import { announcedAnswer } from '@satchel/protocol/http';
 import { AppError } from '../../domain/app-error.ts';
 import type { Accounts } from '../../ports/data-store/accounts.ts';
+import type { Sessions } from '../../ports/data-store/sessions.ts';
 import type { AnnounceUses } from '../../use-cases/announce-file.ts';
 import type { Authenticated } from '../../use-cases/authenticate.ts';
 import type { BeginUses, WantedUpload } from '../../use-cases/begin-upload.ts';
 import { completeUpload } from '../../use-cases/complete-upload.ts';
+import { demandFile } from '../../use-cases/demand-file.ts';
 import { openContent } from '../../use-cases/open-content.ts';
 import type { PartWriters } from '../../use-cases/part-writers.ts';
 import { readAttachment } from '../../use-cases/read-attachment.ts';
@@ -15,11 +17,12 @@ import { cutStalled } from '../cut-stalled.ts';
 import { fileHeaders } from '../file-headers.ts';
 import { formUpload } from '../form-upload.ts';
 import { type Call, type Route, route } from '../route.ts';
+import { runTransfer } from '../run-transfer.ts';
 import { sendContent } from '../send-content.ts';
 import type { Transfers } from '../transfers.ts';
 
 export type ContentUses = BeginUses &
-  AnnounceUses & { accounts: Accounts; writers: PartWriters; transfers: Transfers };
+  AnnounceUses & { accounts: Accounts; sessions: Sessions; writers: PartWriters; transfers: Transfers };
 
 const UPLOAD_STALL = 30_000;
 /** A browser's download manager may be paused by its user. */
@@ -29,22 +32,14 @@ const DOWNLOAD_STALL = 300_000;
 export function contentRoutes(uses: ContentUses): Route[] {
   const download = async ({ params, req, res }: Call<undefined, undefined>, who: Authenticated) => {
     const at = { userId: who.account.id, fileId: params.id ?? '' };
-    const content = await openContent(uses, at);
-    const done = uses.transfers.add({
-      direction: 'down',
-      sessionId: who.session.id,
-      userId: at.userId,
-      conversationId: content.file.conversationId,
-      fileId: at.fileId,
-      cut: () => res.destroy(),
+    const { conversationId } = (await demandFile(uses, at, 'see')).file;
+    const cut = () => res.destroy();
+    const transfer = { direction: 'down' as const, conversationId, fileId: at.fileId, cut };
+    await runTransfer(uses, who.session, transfer, async () => {
+      const content = await openContent(uses, at);
+      const unwatch = cutStalled(req.socket, 'bytesWritten', DOWNLOAD_STALL, cut);
+      await sendContent(req, res, content).finally(unwatch);
     });
-    const unwatch = cutStalled(req.socket, 'bytesWritten', DOWNLOAD_STALL, () => res.destroy());
-    try {
-      await sendContent(req, res, content);
-    } finally {
-      unwatch();
-      done();
-    }
     return undefined;
   };
   return [
@@ -76,15 +71,10 @@ function receiveForm(
   { account, session }: Authenticated,
 ): Promise<Staged> {
   const unwatch = cutStalled(req.socket, 'bytesRead', UPLOAD_STALL, () => req.destroy());
-  const stage = async (wanted: WantedUpload, body: NodeJS.ReadableStream) => {
-    const done = uses.transfers.add({
-      direction: 'up',
-      sessionId: session.id,
-      userId: account.id,
-      conversationId: wanted.conversationId,
-      cut: () => req.destroy(),
-    });
-    return stageFormUpload(uses, wanted, body as Readable).finally(done);
+  const stage = (wanted: WantedUpload, body: NodeJS.ReadableStream) => {
+    const cut = () => req.destroy();
+    const transfer = { direction: 'up' as const, conversationId: wanted.conversationId, cut };
+    return runTransfer(uses, session, transfer, () => stageFormUpload(uses, wanted, body as Readable));
   };
   const form = formUpload({
     fileBytes: uses.policy.fileBytes,

@@ -12,6 +12,7 @@ import type { Request } from 'express';
 import { AppError } from '../../domain/app-error.ts';
 import type { FilePolicy } from '../../domain/file-policy.ts';
 import type { Accounts } from '../../ports/data-store/accounts.ts';
+import type { Sessions } from '../../ports/data-store/sessions.ts';
 import type { Announcement } from '../../use-cases/announce-file.ts';
 import { beginUpload } from '../../use-cases/begin-upload.ts';
 import { completeUpload } from '../../use-cases/complete-upload.ts';
@@ -26,10 +27,12 @@ import { revokeFile } from '../../use-cases/revoke-file.ts';
 import type { SweepUses } from '../../use-cases/sweep-file.ts';
 import { cutStalled } from '../cut-stalled.ts';
 import { type Route, route } from '../route.ts';
+import { runTransfer } from '../run-transfer.ts';
 import type { Transfers } from '../transfers.ts';
 
 export type FileUses = SweepUses & {
   accounts: Accounts;
+  sessions: Sessions;
   policy: FilePolicy;
   writers: PartWriters;
   transfers: Transfers;
@@ -64,22 +67,13 @@ export function fileRoutes(uses: FileUses): Route[] {
     route('put', '/file/:id/parts/:n', {}, async ({ params, req }, { account, session }) => {
       const at = { userId: account.id, fileId: params.id ?? '' };
       const { size, sha256 } = partHeaders(req);
-      const { file } = await demandFile(uses, at, 'upload-to');
-      const done = uses.transfers.add({
-        direction: 'up',
-        sessionId: session.id,
-        userId: account.id,
-        conversationId: file.conversationId,
-        fileId: file.id,
-        cut: () => req.destroy(),
+      const { conversationId } = (await demandFile(uses, at, 'upload-to')).file;
+      const cut = () => req.destroy();
+      const transfer = { direction: 'up' as const, conversationId, fileId: at.fileId, cut };
+      await runTransfer(uses, session, transfer, async () => {
+        const unwatch = cutStalled(req.socket, 'bytesRead', STALL, cut);
+        await putPart(uses, { ...at, n: Number(params.n), size, sha256, body: req }).finally(unwatch);
       });
-      const unwatch = cutStalled(req.socket, 'bytesRead', STALL, () => req.destroy());
-      try {
-        await putPart(uses, { ...at, n: Number(params.n), size, sha256, body: req });
-      } finally {
-        unwatch();
-        done();
-      }
       if (!req.complete) req.resume();
       return { status: 204 };
     }),

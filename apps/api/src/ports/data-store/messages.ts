@@ -29,6 +29,10 @@ export type Messages = {
    * targets. All rows of one call, and calls that arrive together, may share a commit; the promise
    * resolves only after the commit is durable (M2). A row that is refused takes no seq and does not
    * disturb its neighbours.
+   *
+   * With a deletion go the message's bytes and, from all its change rows, earlier and later ones, what
+   * people wrote: an edit keeps its place with the text `''`, a file's card with the name `''` and no
+   * caption (M11). No read and no result gives them from then on.
    * @returns one result per row, in the order given
    */
   append(rows: readonly NewRow[]): Promise<AppendResult[]>;

@@ -26,6 +26,10 @@ export function openAppend(db: Connection): Messages['append'] {
   const dropBytes = db.prepare(
     'DELETE FROM attachments WHERE position = (SELECT position FROM messages WHERE id = ?)',
   );
+  const dropWords = db.prepare(
+    `UPDATE messages SET body = iif(kind = 'edit', '{"text":""}', json_set(json_remove(body, '$.caption'), '$.name', ''))
+     WHERE target = ? AND (kind = 'edit' OR (kind = 'file-changed' AND json_valid(body)))`,
+  );
 
   function appendOne(row: Omit<StoredRow, 'seq'>, bytes: Uint8Array | undefined): AppendResult {
     const earlier = selectByCid.get(row.sender_id, row.cid);
@@ -51,18 +55,26 @@ export function openAppend(db: Connection): Messages['append'] {
     const appended = toRow({ ...row, seq: placed.seq });
     if (appended.kind === 'unreadable')
       throw new AppError('internal', { message: 'The row fits no schema.' });
-    if (target !== undefined && isChangeRow(appended)) foldInto(target, appended);
-    return { outcome: 'appended', row: appended };
+    if (target === undefined || !isChangeRow(appended)) return { outcome: 'appended', row: appended };
+    const isDeleted = foldInto(target, appended);
+    const kept = isDeleted ? selectByCid.get(row.sender_id, row.cid) : undefined;
+    return { outcome: 'appended', row: kept === undefined ? appended : toRow(kept) };
   }
 
-  /** A target that cannot be read stays as it is: its changes must not stop the log (M11). */
-  function foldInto(target: StoredRow, change: ChangeRow): void {
+  /**
+   * A target that cannot be read stays as it is: its changes must not stop the log (M11).
+   * @returns whether the target is a tombstone now, and this change as wordless as those before it
+   */
+  function foldInto(target: StoredRow, change: ChangeRow): boolean {
     const message = toRow(target);
-    if (!isMessageRow(message)) return;
+    if (!isMessageRow(message)) return false;
     const { applied, editedAt, deletedAt, reactions, body, id } = fold(message, change);
     const shown = reactions === undefined ? null : JSON.stringify(reactions);
     updateFolded.run(applied, editedAt ?? null, deletedAt ?? null, shown, JSON.stringify(body), id);
-    if (deletedAt !== undefined) dropBytes.run(id);
+    if (deletedAt === undefined) return false;
+    dropBytes.run(id);
+    dropWords.run(id);
+    return true;
   }
 
   return async (rows) =>

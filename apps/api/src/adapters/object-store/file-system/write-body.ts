@@ -40,6 +40,9 @@ export async function writeBody(
     },
     final: (done) => writer.end(done),
   });
+  // A request that ends after its upload did still reports to a sink nobody waits for; unheard, that
+  // error would end the process.
+  sink.on('error', () => {});
   const stop = () => sink.destroy(signal.reason);
   signal.addEventListener('abort', stop);
   finished(body, { writable: false }, (error) => {

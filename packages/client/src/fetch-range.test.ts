@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { breakAfter, openContentServer, refuse } from '../test-support/content-server.ts';
-import { fetchRange } from './range-fetch.ts';
+import { fetchRange } from './fetch-range.ts';
 
 const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
 let close: () => Promise<unknown> = async () => undefined;

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { deferred } from '../test-support/deferred.ts';
 import { createFakeTimers, turn } from '../test-support/fake-timers.ts';
 import { networkFailure, RequestFailed } from './request-failed.ts';
-import { createProgressMeter } from './speed.ts';
-import { createTurns } from './turns.ts';
-import { createWait, withRetries } from './wait.ts';
+import { createWait } from './wait.ts';
+import { withRetries } from './with-retries.ts';
 
 const never = new AbortController().signal;
 
@@ -53,49 +51,5 @@ describe('retries', () => {
     stop.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'aborted' });
     expect(pending()).toEqual([]);
-  });
-});
-
-describe('turns', () => {
-  it('go to whoever asked first, and not to who left the queue', async () => {
-    const turns = createTurns(1);
-    const [first, second] = [deferred(), deferred()];
-    const started: string[] = [];
-    const run = (name: string, until: Promise<void>, signal = never) =>
-      turns(signal, async () => {
-        started.push(name);
-        await until;
-      });
-    const leaver = new AbortController();
-    const done = [
-      run('a', first.promise),
-      run('b', second.promise, leaver.signal),
-      run('c', Promise.resolve()),
-    ];
-    await turn();
-    expect(started).toEqual(['a']);
-    leaver.abort();
-    await expect(done[1]).rejects.toMatchObject({ code: 'aborted' });
-    first.resolve();
-    await done[2];
-    expect(started).toEqual(['a', 'c']);
-  });
-});
-
-describe('speed', () => {
-  it('is the average of the last five seconds, reported at most ten times a second', () => {
-    let now = 0;
-    const meter = createProgressMeter(() => now);
-    expect(meter(0)).toEqual({ bytes: 0, speed: 0 });
-    now = 50;
-    expect(meter(10)).toBeUndefined();
-    now = 2000;
-    expect(meter(4000)).toEqual({ bytes: 4000, speed: 2000 });
-    now = 10_000;
-    expect(meter(5000)).toEqual({ bytes: 5000, speed: 0 });
-    now = 12_000;
-    expect(meter(6000)).toEqual({ bytes: 6000, speed: 500 });
-    now = 13_000;
-    expect(meter(0)?.speed).toBe(0);
   });
 });

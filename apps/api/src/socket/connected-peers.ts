@@ -1,0 +1,33 @@
+import type { Peer } from './peer.ts';
+
+/** Every device connected to this node, by account; also one that has not said hello yet (M10). */
+export type ConnectedPeers = {
+  add(peer: Peer): void;
+  remove(peer: Peer): void;
+  ofUser(userId: string): Iterable<Peer>;
+  /** Those that have been welcomed: the only ones that may be told anything unasked. */
+  openOfUser(userId: string): Peer[];
+  all(): Iterable<Peer>;
+};
+
+export function createConnectedPeers(): ConnectedPeers {
+  const byUser = new Map<string, Set<Peer>>();
+  const ofUser = (userId: string): Iterable<Peer> => byUser.get(userId) ?? [];
+  return {
+    add(peer) {
+      const { id } = peer.who.account;
+      byUser.set(id, (byUser.get(id) ?? new Set()).add(peer));
+    },
+    remove(peer) {
+      const { id } = peer.who.account;
+      const own = byUser.get(id);
+      own?.delete(peer);
+      if (own?.size === 0) byUser.delete(id);
+    },
+    ofUser,
+    openOfUser: (userId) => [...ofUser(userId)].filter(({ phase }) => phase === 'open'),
+    *all() {
+      for (const own of byUser.values()) yield* own;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { closeCodes } from '@satchel/protocol/close-codes';
+import { isAlive } from '../domain/session.ts';
+import type { Sessions } from '../ports/data-store/sessions.ts';
+import { refreshSession, TOUCH_EVERY } from '../use-cases/refresh-session.ts';
+import type { Peer } from './peer.ts';
+
+type Uses = { sessions: Sessions; now: () => number };
+
+/** Revoked sessions stay marked at least this long, so that a node that was cut off still learns of them (M10). */
+const REVOKED_KEPT = 3_600_000;
+
+/** For a session that was revoked just now. */
+export function closeSession(peers: Iterable<Peer>, sessionId: string): void {
+  for (const { socket, who } of peers) {
+    if (who.session.id === sessionId) socket.close(closeCodes.sessionEnded, 'signed out');
+  }
+}
+
+/** For sessions whose revocation no hint told, or that became too old while their socket was open (M3, M10). */
+export async function closeEndedSessions(
+  { sessions, now }: Uses,
+  peers: () => Iterable<Peer>,
+): Promise<void> {
+  const revoked = new Set(await sessions.revokedSince(now() - REVOKED_KEPT));
+  for (const { socket, who } of peers()) {
+    if (revoked.has(who.session.id)) socket.close(closeCodes.sessionEnded, 'signed out');
+    else if (!isAlive(who.session, now())) socket.close(closeCodes.sessionEnded, 'session ended');
+  }
+}
+
+/** A sign-out between the handshake's check and the peer's registration was told to nobody here (M10). */
+export async function closeIfEnded(uses: Uses, { socket, who }: Peer): Promise<void> {
+  const session = await refreshSession(uses, who.session.tokenHash);
+  if (session === undefined) socket.close(closeCodes.sessionEnded, 'session ended');
+}
+
+/** Asked at every command, which uses the session: what the handshake knew of it must not look idle after a week. */
+export async function hasEnded({ sessions, now }: Uses, peer: Peer): Promise<boolean> {
+  const { session } = peer.who;
+  if (now() - session.lastUsedAt < TOUCH_EVERY) return !isAlive(session, now());
+  const fresh = await refreshSession({ sessions, now }, session.tokenHash);
+  if (fresh !== undefined) peer.who = { ...peer.who, session: fresh };
+  return fresh === undefined;
+}

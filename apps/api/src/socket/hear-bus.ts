@@ -1,0 +1,47 @@
+import type { Bus, BusEvent } from '../ports/bus.ts';
+import type { ConnectedPeers } from './connected-peers.ts';
+import { closeSession } from './ended-sessions.ts';
+import { fanOut } from './fan-out.ts';
+import type { Membership } from './membership.ts';
+import type { Rooms } from './rooms.ts';
+
+type Uses = {
+  bus: Pick<Bus, 'subscribe'>;
+  rooms: Rooms;
+  connected: ConnectedPeers;
+  membership: Pick<Membership, 'refresh'>;
+};
+
+/** Hands each hint to the room it is about, where it waits its turn. @returns ends the hearing */
+export function hearBus({ bus, rooms, connected, membership }: Uses): () => void {
+  const isPresent = (userId: string) => connected.openOfUser(userId).length > 0;
+
+  return bus.subscribe((event: BusEvent) => {
+    switch (event.type) {
+      case 'rows':
+        void rooms.get(event.conversationId)?.feed.hear(event.seq, event.rows);
+        return;
+      case 'receipts': {
+        const { conversationId, receipts } = event;
+        const room = rooms.get(conversationId);
+        void room?.feed.enqueue(() =>
+          fanOut(room.peers, [JSON.stringify({ type: 'receipts', conversationId, receipts })]),
+        );
+        return;
+      }
+      case 'conversation': {
+        const { conversationId: id, version, userIds } = event;
+        if (rooms.get(id) === undefined && !userIds.some(isPresent)) return;
+        const room = rooms.open({ id, version });
+        void room.feed.enqueue(() => membership.refresh(room, userIds));
+        return;
+      }
+      case 'session-revoked':
+        closeSession(connected.ofUser(event.userId), event.sessionId);
+        return;
+      // Running downloads are HTTP's.
+      case 'file-closed':
+        return;
+    }
+  });
+}
