@@ -9,7 +9,10 @@ import { ANSWER_WITHIN, createSocketRequests, type SocketRequests } from './sock
 import type { Timers } from './timers.ts';
 
 export type Welcome = Extract<SocketEvent, { type: 'welcome' }>;
-export type Push = Extract<SocketEvent, { type: 'rows' | 'receipts' | 'conversation' | 'left' }>;
+export type Push = Extract<
+  SocketEvent,
+  { type: 'rows' | 'receipts' | 'conversation' | 'left' | 'room' | 'typing' | 'presence' }
+>;
 
 export type Connection = SocketRequests & {
   state: Live<ConnectionState>;

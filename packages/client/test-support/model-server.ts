@@ -68,6 +68,7 @@ export function createModelServer(now: () => number) {
       kind: 'group',
       visibility: 'private',
       members: kept.members.map((member) => ({ user: member, role: 'member', since: 0 })),
+      memberCount: kept.members.length,
       version: kept.version,
       createdAt: 0,
       head: headOf(kept) as Conversation['head'],
@@ -105,6 +106,7 @@ export function createModelServer(now: () => number) {
       tell(line, { type: 'welcome', id: asked.id, protocol: 1, user, epoch, limits, features: [], heads });
       return undefined;
     }
+    if (asked.type === 'watch') return { people: [] };
     const kept = conversations.get(asked.conversationId);
     if (!kept?.members.some(({ id }) => id === user.id)) return undefined;
     switch (asked.type) {
@@ -116,6 +118,8 @@ export function createModelServer(now: () => number) {
       }
       case 'open':
         return { conversation: describe(kept, user), receipts: [...kept.receipts.values()] };
+      case 'typing':
+        return {};
       case 'receipt': {
         const before = kept.receipts.get(user.id) ?? { userId: user.id, delivered: 0, read: 0 };
         const read = Math.max(before.read, asked.read ?? 0);

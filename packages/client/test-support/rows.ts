@@ -44,6 +44,7 @@ export function conversationOf(head: number, fields: Partial<Conversation> = {})
     kind: 'direct',
     visibility: 'private',
     members: [ana, ben].map((user) => ({ user, role: 'member' as const, since: 0 })),
+    memberCount: 2,
     version: 1,
     createdAt: 1_000,
     head: head > 0 ? { seq: head, rowId: hexId(`e${head}`) } : { seq: 0 },

@@ -6,6 +6,8 @@
 export const closeCodes = {
   serviceRestart: 1012,
   overloaded: 4429,
+  /** A newer socket of the same person took this one's place. */
+  tooManySockets: 4509,
   badFrames: 4500,
   helloExpected: 4501,
   helloTimeout: 4408,

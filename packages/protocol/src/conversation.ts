@@ -2,8 +2,13 @@ import * as z from 'zod';
 import { id } from './ids.ts';
 import { row } from './rows.ts';
 
-/** How every answer shows a person. */
-export const user = z.object({ id, username: z.string(), name: z.string() });
+/** How every answer shows a person. A guest came by a room's link: a name, no password, that room only. */
+export const user = z.object({
+  id,
+  username: z.string(),
+  name: z.string(),
+  guest: z.literal(true).optional(),
+});
 export type User = z.infer<typeof user>;
 
 export const role = z.enum(['admin', 'member']);
@@ -20,6 +25,21 @@ export type Receipt = z.infer<typeof receipt>;
 export const member = z.object({ user, role, since: z.int().min(0) });
 export type Member = z.infer<typeof member>;
 
+/** A public room or channel as everybody may find it. */
+export const room = z.object({
+  id,
+  name: z.string(),
+  slug: z.string(),
+  kind: z.enum(['group', 'broadcast']),
+  memberCount: z.int().min(0),
+  isMember: z.boolean(),
+});
+export type Room = z.infer<typeof room>;
+
+/** Whether somebody is there now, and when they were last; a hint with a lifetime, never a record (M12). */
+export const presence = z.object({ userId: id, online: z.boolean(), lastSeenAt: z.int().optional() });
+export type Presence = z.infer<typeof presence>;
+
 /** A conversation as one of its members sees it. */
 export const conversation = z.object({
   id,
@@ -27,7 +47,9 @@ export const conversation = z.object({
   visibility: z.enum(['private', 'public']),
   name: z.string().optional(),
   slug: z.string().optional(),
+  /** All of them in a private conversation; in a public one the reader and the admins. */
   members: z.array(member),
+  memberCount: z.int().min(0),
   /** Grows with every change of name, members or roles. */
   version: z.int().min(1),
   createdAt: z.int(),

@@ -15,6 +15,11 @@ export const errors = {
   bad_text: { status: 400, retryable: false, remedy: 'Remove U+0000 and unpaired surrogates from the text.' },
   invalid_text: { status: 400, retryable: false, remedy: 'Write between 1 and 8,000 characters.' },
   invalid_name: { status: 400, retryable: false, remedy: 'Choose a name with visible characters.' },
+  invalid_slug: {
+    status: 400,
+    retryable: false,
+    remedy: 'Use 1 to 64 letters a–z, digits, dots, dashes or underscores.',
+  },
   invalid_username: {
     status: 400,
     retryable: false,
@@ -57,6 +62,11 @@ export const errors = {
     retryable: false,
     remedy: 'Call from the address this server is served from.',
   },
+  quota_exceeded: {
+    status: 403,
+    retryable: false,
+    remedy: 'Remove files you sent, or ask the operator for more space.',
+  },
   not_a_recipient: {
     status: 403,
     retryable: false,
@@ -71,6 +81,12 @@ export const errors = {
     remedy: 'This cid is taken by other content: make a new one.',
   },
   username_taken: { status: 409, retryable: false, remedy: 'Choose another user name.' },
+  slug_taken: { status: 409, retryable: false, remedy: 'Choose another address for the room.' },
+  resync: {
+    status: 409,
+    retryable: false,
+    remedy: 'This log is not the one of your cursor: drop it and read it afresh.',
+  },
   last_admin: { status: 409, retryable: false, remedy: 'Make somebody else an admin first.' },
   already_a_member: { status: 409, retryable: false, remedy: 'This person is in the group already.' },
   digest_mismatch: {
@@ -109,6 +125,11 @@ export const errors = {
   upgrade_required: { status: 426, retryable: false, remedy: 'Reload to get the current version.' },
   too_many_attempts: { status: 429, retryable: true, remedy: 'Wait before the next attempt.' },
   rate_limited: { status: 429, retryable: true, remedy: 'Slow down.' },
+  too_many_uploads: {
+    status: 429,
+    retryable: true,
+    remedy: 'Finish or cancel an upload before the next.',
+  },
   headers_too_large: { status: 431, retryable: false, remedy: 'Send smaller headers.' },
   internal: { status: 500, retryable: true, remedy: 'Try again; the request id helps the operator.' },
   unavailable: { status: 503, retryable: true, remedy: 'Try again shortly.' },

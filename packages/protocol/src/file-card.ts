@@ -38,7 +38,17 @@ export const fileCard = z.object({
   expiresAt: z.int(),
   reason: removalReason.optional(),
   removedAt: z.int().optional(),
-  recipients: z.array(z.object({ userId: id, status: recipientStatus, at: z.int().optional() })),
+  /** By name in mode `ledger`; empty in mode `expiry`, where `counts` tells how many hold it. */
+  recipients: z.array(
+    z.object({
+      userId: id,
+      status: recipientStatus,
+      at: z.int().optional(),
+      /** Holds the file for another device of theirs, until it has it or the file expires (F3). */
+      keeps: z.literal(true).optional(),
+    }),
+  ),
+  counts: z.object({ stored: z.int(), stream: z.int(), declined: z.int() }).optional(),
   /** Grows with every change of the file; the higher version wins. */
   version: z.int(),
 });

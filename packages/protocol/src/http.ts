@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { conversation, cursor, role, user } from './conversation.ts';
+import { conversation, cursor, role, room, user } from './conversation.ts';
 import { fileCard } from './file-card.ts';
 import { id } from './ids.ts';
 import { CAPTION_CODE_POINTS, GROUP_MEMBERS_MAX, PAGE_ROWS, TEXT_CODE_POINTS } from './limits.ts';
-import { displayName, fileName, mediaType, username } from './names.ts';
+import { displayName, fileName, mediaType, slug, username } from './names.ts';
 import { messageRow, row } from './rows.ts';
 import { refusal, storableText, textUpTo } from './text.ts';
 
@@ -14,6 +14,12 @@ const password = storableText;
 export const registerBody = z.strictObject({ username, password, name: displayName.optional() });
 export const loginBody = z.strictObject({ username: z.string().max(256), password });
 export const signedIn = z.object({ user, token: z.string() });
+
+/** `room` is the slug of a public room. */
+export const guestBody = z.strictObject({ name: displayName, room: slug });
+export const guestSignedIn = z.object({ user, token: z.string(), conversation });
+/** Makes an account of a guest, who keeps their id, their room and their messages. */
+export const upgradeBody = z.strictObject({ username, password, name: displayName.optional() });
 
 export const session = z.object({
   id,
@@ -55,6 +61,8 @@ export const messageAnswer = z.object({ message: row });
 export const groupBody = z.strictObject({
   name: displayName,
   visibility: z.enum(['public', 'private']),
+  /** Public ones only; made from the name when absent. */
+  slug: slug.optional(),
   kind: z.enum(['group', 'broadcast']).optional(),
   members: z
     .array(username)
@@ -69,6 +77,8 @@ export const groupBody = z.strictObject({
     .optional(),
 });
 export const addMemberBody = z.strictObject({ username });
+export const roomAnswer = z.object({ room });
+export const roomList = z.object({ groups: z.array(room) });
 export const roleBody = z.strictObject({ role });
 
 export const searchQuery = z.strictObject({ query: storableText.max(128).optional() });
@@ -94,6 +104,7 @@ export const fileRecipient = z.object({
   user,
   status: z.enum(['waiting', 'stored', 'stream', 'declined', 'waived']),
   at: z.int().optional(),
+  keeps: z.literal(true).optional(),
 });
 /** A file as its conversation's members and its owner see it; no digest, ever (design §8). */
 export const file = fileCard.omit({ recipients: true, fileId: true }).extend({

@@ -37,6 +37,14 @@ export const HELLO_WITHIN = 10 * second;
 export const RECONNECT_BASE = second;
 export const RECONNECT_CAP = minute;
 export const POLL_EVERY = 3 * second;
+/** How long a `typing` is shown; a client says it again before (M12). */
+export const TYPING_SHOWN = 6 * second;
+export const TYPING_EVERY = 3 * second;
+/** A node says this often who is there, and forgets after the second what another node said (M12). */
+export const PRESENCE_EVERY = 20 * second;
+export const PRESENCE_SHOWN = 45 * second;
+/** People one socket may watch at once. */
+export const WATCHED_MAX = 200;
 
 export const FILE_BYTES_DEFAULT = 10 * 1024 * MiB;
 export const PART_BYTES = 8 * MiB;

@@ -14,6 +14,15 @@ export const username = z
     refusal('invalid_username', 'must have 2 to 32 letters a–z, digits, dots, dashes or underscores'),
   );
 
+/** The address of a public room: `/r/people`, `/chat/people`. */
+export const slug = z
+  .string()
+  .transform((text) => text.toLowerCase())
+  .refine(
+    (text) => /^[a-z0-9][a-z0-9._-]{0,63}$/.test(text),
+    refusal('invalid_slug', 'must have 1 to 64 letters a–z, digits, dots, dashes or underscores'),
+  );
+
 /** Controls, bidi overrides, zero-width and other invisible formatting, line and paragraph separators. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** U+200D joins emoji families and U+200C shapes Persian words: both are letters, not tricks, in a name. */

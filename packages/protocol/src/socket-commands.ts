@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { id } from './ids.ts';
-import { CAPTION_CODE_POINTS, PAGE_ROWS, TEXT_CODE_POINTS } from './limits.ts';
+import { CAPTION_CODE_POINTS, PAGE_ROWS, TEXT_CODE_POINTS, WATCHED_MAX } from './limits.ts';
 import { fileName, mediaType } from './names.ts';
 import { picture } from './rows.ts';
 import { refusal, textUpTo } from './text.ts';
@@ -38,6 +38,8 @@ export const command = z.discriminatedUnion('type', [
     id: commandId,
     conversationId: id,
     after: position,
+    /** The row at `after`: another one there means a restored log, refused with `resync` (M7). */
+    rowId: id.optional(),
     limit: pageLimit.optional(),
   }),
   /** Answered `{conversation, receipts}`: the cursors of all its members (M6). */
@@ -49,6 +51,13 @@ export const command = z.discriminatedUnion('type', [
     delivered: position.optional(),
     read: position.optional(),
   }),
+  /** Answered `{}`; said again every few seconds while somebody composes, and heard for `TYPING_SHOWN` (M12). */
+  z.strictObject({ type: z.literal('typing'), id: commandId, conversationId: id }),
+  /**
+   * Answered `{people}`: takes the place of the people this socket watched before. Those it shares no
+   * conversation with are left out (M12).
+   */
+  z.strictObject({ type: z.literal('watch'), id: commandId, userIds: z.array(id).max(WATCHED_MAX) }),
 ]);
 export type Command = z.infer<typeof command>;
 export type CommandInput = z.input<typeof command>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { conversation, cursor, receipt, user } from './conversation.ts';
+import { conversation, cursor, presence, receipt, user } from './conversation.ts';
 import { id } from './ids.ts';
 import { row } from './rows.ts';
 
@@ -48,6 +48,16 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('conversation'), conversation }),
   /** I am no longer a member; the last thing heard of this conversation (M10). */
   z.object({ type: z.literal('left'), conversationId: id }),
+  /** People came to or left a public conversation of mine; who, its notes tell. */
+  z.object({
+    type: z.literal('room'),
+    conversationId: id,
+    memberCount: z.int().min(0),
+    version: z.int().min(1),
+  }),
+  z.object({ type: z.literal('typing'), conversationId: id, userId: id }),
+  /** What changed about people this socket watches. */
+  z.object({ type: z.literal('presence'), people: z.array(presence) }),
 ]);
 export type SocketEvent = z.infer<typeof event>;
 
@@ -59,5 +69,7 @@ export const results = {
   sync: z.object({ rows: z.array(row), head: cursor }),
   open: z.object({ conversation, receipts: z.array(receipt) }),
   receipt: z.object({ receipt }),
+  typing: z.object({}),
+  watch: z.object({ people: z.array(presence) }),
 } as const;
 export type Results = { [Type in keyof typeof results]: z.infer<(typeof results)[Type]> };

@@ -1,6 +1,7 @@
 import { PAGE_ROWS } from '@satchel/protocol/limits';
 import type { Command } from '@satchel/protocol/socket-commands';
 import type { SocketEvent } from '@satchel/protocol/socket-events';
+import { AppError } from '../domain/app-error.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Accounts } from '../ports/data-store/accounts.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
@@ -58,5 +59,8 @@ async function answerCommand(uses: AnswerUses, peer: Peer, command: Command): Pr
       const { conversationId, delivered, read } = command;
       return ok({ receipt: await advanceReceipt(uses, { userId, conversationId, delivered, read }) });
     }
+    case 'typing':
+    case 'watch':
+      throw new AppError('bad_frame');
   }
 }

@@ -59,6 +59,7 @@ function view(
       const user = people.get(userId);
       return user === undefined ? [] : [{ user, role, since }];
     }),
+    memberCount: members.length,
     version,
     createdAt,
     head: summary?.head ?? { seq: 0 },
