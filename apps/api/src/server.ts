@@ -24,7 +24,9 @@ import { defaultRhythm, type Rhythm } from './socket/heartbeat.ts';
 import { createSocketSide } from './socket/socket-side.ts';
 import { createLog, faultFields } from './telemetry/log.ts';
 import { authenticate } from './use-cases/authenticate.ts';
+import { endNodeLease, holdNodeLease, NODE_LEASE_RENEWED_EVERY } from './use-cases/node-lease.ts';
 import { createPartWriters } from './use-cases/part-writers.ts';
+import { createTurns } from './use-cases/turns.ts';
 import { showConversation } from './use-cases/view-conversations.ts';
 
 export type RunningServer = {
@@ -64,7 +66,10 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const { demandSendRate } = createRateLimits(config);
   const identify = (token: string) => authenticate({ accounts, sessions, now }, token);
   const stores = { accounts, sessions, conversations, messages, files, objects };
-  const shared = { ...stores, bus, newId, now, policy, demandSendRate };
+  const shared = { ...stores, bus, newId, now, policy, demandSendRate, turns: createTurns() };
+  // Another at each start: guests on the sockets of an earlier one are gone.
+  const nodeId = newId();
+  await holdNodeLease(leases, nodeId);
 
   const holder = config.bus.kind === 'in-process' ? 'the only node' : newId();
   const sweep = createSweep({ ...shared, leases, holder, storeNow: () => data.now(), onFault });
@@ -102,12 +107,14 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const httpServer = createHttpServer(app, newId);
   httpServer.on('upgrade', sockets.upgrade);
   const polling = repeat(sockets.poll, POLL_EVERY, onFault);
+  const holding = repeat(() => holdNodeLease(leases, nodeId), NODE_LEASE_RENEWED_EVERY, onFault);
   const beating = repeat(async () => sockets.beat(), Math.min(1000, rhythm.pingEvery), onFault);
 
   const close = once(async () => {
-    await Promise.all([sweeping, polling, beating].map((job) => job.stop()));
+    await Promise.all([sweeping, polling, beating, holding].map((job) => job.stop()));
     sockets.dismissAll();
     await drain(httpServer);
+    await endNodeLease(leases, nodeId).catch(onFault);
     sockets.close();
     transfers.close();
     await bus.close();

@@ -87,6 +87,7 @@ export const errors = {
     retryable: false,
     remedy: 'This log is not the one of your cursor: drop it and read it afresh.',
   },
+  room_full: { status: 409, retryable: true, remedy: 'Come back when somebody has left the room.' },
   last_admin: { status: 409, retryable: false, remedy: 'Make somebody else an admin first.' },
   already_a_member: { status: 409, retryable: false, remedy: 'This person is in the group already.' },
   digest_mismatch: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type OpenDataStore, useDataStore } from './opened-data-store.ts';
-import { account, many, newId } from './samples.ts';
+import { account, guest, many, newId, START } from './samples.ts';
 
 export function describeAccounts(open: OpenDataStore): void {
   describe('accounts', () => {
@@ -107,6 +107,71 @@ export function describeAccounts(open: OpenDataStore): void {
       expect(await accounts().search('Ada', 10)).toEqual([]);
       expect(await accounts().rename(newId(), 'Nobody')).toBe(false);
       expect(await accounts().replacePasswordHash(newId(), 'x')).toBe(false);
+    });
+
+    describe('of guests', () => {
+      it('[R5] come back as they were created, and are nobody to be found', async () => {
+        const [colt, june] = [guest(), guest({ nodeId: newId() })];
+        for (const one of [colt, june]) expect(await accounts().create(one)).toEqual(one);
+        expect(await accounts().byId(june.id)).toEqual(june);
+        expect(byId(await accounts().byIds([colt.id, june.id]))).toEqual(byId([colt, june]));
+        expect(await accounts().search('', 10)).toEqual([]);
+        expect(await accounts().search('colt', 10)).toEqual([]);
+        expect(await accounts().replacePasswordHash(colt.id, '$argon2id$x')).toBe(false);
+        expect(await accounts().rename(colt.id, 'Colt B.')).toBe(true);
+        expect(await accounts().byId(colt.id)).toEqual({ ...colt, name: 'Colt B.' });
+      });
+
+      it('[R5] are never the first account', async () => {
+        await accounts().create(guest());
+        expect((await accounts().create(account()))?.role).toBe('admin');
+      });
+
+      it('[R7] become full ones and keep their id', async () => {
+        await accounts().create(account({ username: 'taken' }));
+        const colt = guest({ nodeId: newId() });
+        await accounts().create(colt);
+        const wanted = { username: 'colt', name: 'Colt Öz', passwordHash: '$argon2id$c' };
+        expect(await accounts().upgrade(colt.id, { ...wanted, username: 'taken' })).toBe('taken');
+        expect(await accounts().byId(colt.id)).toEqual(colt);
+        const full = { id: colt.id, ...wanted, role: 'member', createdAt: colt.createdAt };
+        expect(await accounts().upgrade(colt.id, wanted)).toEqual(full);
+        expect(await accounts().byId(colt.id)).toEqual(full);
+        expect(await accounts().byUsername('colt')).toEqual(full);
+        expect(await accounts().byUsername(colt.username)).toBeUndefined();
+        expect(await accounts().search('öz', 10)).toEqual([full]);
+        expect(await accounts().presentGuests('', 10)).toEqual([]);
+      });
+
+      it('[R7] become full ones once, and only while they are guests', async () => {
+        const [first, gone] = [guest(), guest()];
+        for (const one of [first, gone]) await accounts().create(one);
+        await accounts().retire(gone.id, START + 1);
+        const wanted = (username: string) => ({ username, name: 'Colt', passwordHash: '$argon2id$c' });
+        const upgraded = await Promise.all(
+          many(5, (index) => accounts().upgrade(first.id, wanted(`c${index}`))),
+        );
+        expect(upgraded.filter((one) => typeof one === 'object')).toHaveLength(1);
+        expect(upgraded.filter((one) => one === 'gone')).toHaveLength(4);
+        expect(upgraded.find((one) => typeof one === 'object')).toMatchObject({ role: 'admin' });
+        expect(await accounts().upgrade(gone.id, wanted('gone'))).toBe('gone');
+        expect(await accounts().upgrade(newId(), wanted('nobody'))).toBe('gone');
+        expect(await accounts().byUsername('gone')).toBeUndefined();
+      });
+
+      it('[R6] are listed in rounds by id until they are retired', async () => {
+        await accounts().create(account());
+        const guests = many(5, () => guest());
+        for (const one of guests) await accounts().create(one);
+        const sorted = byId(guests);
+        await accounts().retire(sorted[1]!.id, START + 5);
+        await accounts().retire(sorted[1]!.id, START + 9);
+        await accounts().retire(newId(), START);
+        const left = [sorted[0]!, ...sorted.slice(2)];
+        expect(await accounts().presentGuests('', 3)).toEqual(left.slice(0, 3));
+        expect(await accounts().presentGuests(left[2]!.id, 3)).toEqual(left.slice(3));
+        expect(await accounts().byId(sorted[1]!.id)).toEqual({ ...sorted[1], retiredAt: START + 5 });
+      });
     });
 
     it('are copies', async () => {

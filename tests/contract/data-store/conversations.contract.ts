@@ -57,6 +57,65 @@ export function describeConversations(open: OpenDataStore): void {
       expect(await conversations().ofUser(newId())).toEqual([]);
     });
 
+    it('[R1] are found by their slug', async () => {
+      const people = group({ slug: 'people', visibility: 'public' });
+      await conversations().create(people);
+      await conversations().create(group({ slug: 'people-2', visibility: 'public' }));
+      expect(await conversations().bySlug('people')).toEqual(people);
+      expect(await conversations().bySlug('People')).toBeUndefined();
+      expect(await conversations().bySlug('peopl')).toBeUndefined();
+    });
+
+    describe('[R2] that are public', () => {
+      const ada = member();
+      const rooms = async (text: string, limit = 10) =>
+        (await conversations().publicRooms({ text, limit, userId: ada.userId })).map(({ slug }) => slug);
+
+      const walkers = room('walkers', 'Wanderer 50% [x]', 2);
+      const people = room('people', 'Leute', 3);
+      const news = room('news', 'ÉLODIE_news', 1, { kind: 'broadcast', members: [ada] });
+      const quiet = room('a-quiet-one', 'Leute', 1);
+
+      async function createRooms(): Promise<void> {
+        for (const one of [quiet, walkers, news, people]) await conversations().create(one);
+        await conversations().create(group({ name: 'Leute' }));
+        await conversations().create(group({ name: 'Leute', slug: 'private-leute' }));
+      }
+
+      it('are listed with what everybody may know, the fullest first', async () => {
+        await createRooms();
+        expect(await rooms('')).toEqual(['people', 'walkers', 'a-quiet-one', 'news']);
+        expect(await rooms('', 2)).toEqual(['people', 'walkers']);
+        expect(await conversations().publicRooms({ text: 'news', limit: 1, userId: ada.userId })).toEqual([
+          { id: news.id, name: news.name, slug: 'news', kind: 'broadcast', memberCount: 1, isMember: true },
+        ]);
+        const [fullest] = await conversations().publicRooms({ text: '', limit: 1, userId: ada.userId });
+        expect(fullest).toMatchObject({ slug: 'people', memberCount: 3, isMember: false });
+      });
+
+      it('are searched by slug and name, literally and in any letter case', async () => {
+        await createRooms();
+        expect(await rooms('leute')).toEqual(['people', 'a-quiet-one']);
+        expect(await rooms('QUIET')).toEqual(['a-quiet-one']);
+        expect(await rooms('élodie')).toEqual(['news']);
+        expect(await rooms('%')).toEqual(['walkers']);
+        expect(await rooms('_')).toEqual(['news']);
+        expect(await rooms('[x]')).toEqual(['walkers']);
+        expect(await rooms('private')).toEqual([]);
+        expect(await rooms(`' OR 1=1 --`)).toEqual([]);
+      });
+
+      it('follow every change of name and members', async () => {
+        await createRooms();
+        const members = [...quiet.members, member(), member(), ada];
+        await conversations().replace({ ...quiet, name: 'Ölmühle', members, version: 2 }, 1);
+        expect(await rooms('ölm')).toEqual(['a-quiet-one']);
+        expect(await rooms('leute')).toEqual(['people']);
+        const [first] = await conversations().publicRooms({ text: '', limit: 1, userId: ada.userId });
+        expect(first).toMatchObject({ slug: 'a-quiet-one', name: 'Ölmühle', memberCount: 4, isMember: true });
+      });
+    });
+
     it('are replaced when nobody was faster', async () => {
       const [ada, bob] = [member('admin'), member()];
       const before = group({ members: [ada], slug: 'anglers' });
@@ -167,6 +226,11 @@ export function describeConversations(open: OpenDataStore): void {
 
 function member(role: Member['role'] = 'member'): Member {
   return { userId: newId(), role, since: 0 };
+}
+
+function room(slug: string, name: string, people: number, given: Partial<Conversation> = {}): Conversation {
+  const members = Array.from({ length: people }, () => member());
+  return group({ slug, name, visibility: 'public', members, ...given });
 }
 
 function ids(conversations: readonly Conversation[]): string[] {

@@ -45,6 +45,19 @@ export function describeLeases(open: OpenDataStore): void {
       expect(await leases().acquire('sweeper', 'second', LONG)).toBe(true);
     });
 
+    it('tell whose they are as long as they run', async () => {
+      expect(await leases().holderOf('node:1')).toBeUndefined();
+      await leases().acquire('node:1', 'first', SHORT);
+      expect(await leases().holderOf('node:1')).toBe('first');
+      expect(await leases().holderOf('node:2')).toBeUndefined();
+      await data.advance(SHORT);
+      expect(await leases().holderOf('node:1')).toBeUndefined();
+      await leases().acquire('node:1', 'second', LONG);
+      expect(await leases().holderOf('node:1')).toBe('second');
+      await leases().release('node:1', 'second');
+      expect(await leases().holderOf('node:1')).toBeUndefined();
+    });
+
     it('outlive the process that took them', async () => {
       await leases().acquire('sweeper', 'first', LONG);
       await data.reopen();

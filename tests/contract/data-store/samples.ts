@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Account } from '@satchel/api/domain/account';
+import { type FullAccount, type Guest, guestUsername } from '@satchel/api/domain/account';
 import type { Conversation } from '@satchel/api/domain/conversation';
 import type { Available, Uploading } from '@satchel/api/domain/file';
 import type { Session } from '@satchel/api/domain/session';
@@ -18,7 +18,7 @@ export function many<T>(count: number, make: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
-export function account(given: Partial<Account> = {}): Account {
+export function account(given: Partial<FullAccount> = {}): FullAccount {
   const id = newId();
   return {
     id,
@@ -26,6 +26,19 @@ export function account(given: Partial<Account> = {}): Account {
     name: 'Ada',
     passwordHash: `$argon2id$v=19$${id}`,
     role: 'member',
+    createdAt: START,
+    ...given,
+  };
+}
+
+export function guest(given: Partial<Guest> = {}): Guest {
+  const id = newId();
+  return {
+    id,
+    username: guestUsername(id),
+    name: 'Colt',
+    role: 'guest',
+    guestOf: newId(),
     createdAt: START,
     ...given,
   };

@@ -1,5 +1,5 @@
 import { LEDGER_RECIPIENTS_MAX } from '@satchel/protocol/limits';
-import type { Conversation } from './conversation.ts';
+import { type Conversation, isOpenEnded } from './conversation.ts';
 
 export type Announced = {
   mode: 'ledger' | 'expiry';
@@ -19,8 +19,7 @@ export function freezeRecipients(
   ledgerMax = LEDGER_RECIPIENTS_MAX,
 ): Announced {
   const others = conversation.members.map((member) => member.userId).filter((userId) => userId !== ownerId);
-  const openEnded = conversation.visibility === 'public' || conversation.kind === 'broadcast';
-  const byTime = openEnded || others.length === 0 || others.length > ledgerMax;
+  const byTime = isOpenEnded(conversation) || others.length === 0 || others.length > ledgerMax;
   return {
     mode: byTime ? 'expiry' : 'ledger',
     memberVersion: conversation.version,

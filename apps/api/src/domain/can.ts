@@ -4,6 +4,8 @@ import { type Conversation, memberOf } from './conversation.ts';
 import type { FileRecord } from './file.ts';
 
 export type Subject =
+  /** Coming in by oneself; who is in already may say so again. */
+  | { action: 'join'; conversation: Conversation }
   | { action: 'read' | 'post' | 'invite' | 'manage' | 'leave'; conversation: Conversation }
   | { action: 'edit' | 'delete'; conversation: Conversation; message: Row }
   | { action: 'see' | 'revoke'; conversation: Conversation; file: FileRecord }
@@ -18,9 +20,11 @@ export type Decision = 'yes' | 'not_found' | 'not_allowed';
  */
 export function can(userId: string, subject: Subject): Decision {
   const member = memberOf(subject.conversation, userId);
+  if (subject.action === 'join' && subject.conversation.visibility === 'public') return 'yes';
   if (member === undefined) return 'not_found';
   const isAdmin = member.role === 'admin';
   switch (subject.action) {
+    case 'join':
     case 'read':
       return 'yes';
     case 'post':

@@ -40,3 +40,11 @@ export function memberOf(conversation: Conversation, userId: string): Member | u
 export function directKey(a: string, b: string): string {
   return `direct:${[a, b].sort().join(':')}`;
 }
+
+/**
+ * People come and go in a public conversation and listen in a broadcast: nobody waits for all of them
+ * (F7), and ticks are a count instead of names (M6).
+ */
+export function isOpenEnded({ kind, visibility }: Pick<Conversation, 'kind' | 'visibility'>): boolean {
+  return visibility === 'public' || kind === 'broadcast';
+}

@@ -20,6 +20,31 @@ export function withMembers(
   return changed(before, [...before.members, ...added], by, { event: 'added', by, userIds });
 }
 
+/**
+ * Coming in by oneself. A room that a guest opened has no admin, so the first full account in it becomes one:
+ * somebody has to be able to remove people.
+ * @returns undefined for somebody who is in it already
+ */
+export function withJoined(
+  before: Conversation,
+  { userId, isGuest, since }: { userId: string; isGuest: boolean; since: number },
+): Conversation | undefined {
+  if (memberOf(before, userId) !== undefined) return undefined;
+  demandRoom(before);
+  const hasAdmin = before.members.some((member) => member.role === 'admin');
+  const joined: Member = { userId, role: hasAdmin || isGuest ? 'member' : 'admin', since };
+  return changed(before, [...before.members, joined], userId, { event: 'joined', userId });
+}
+
+/** @throws AppError `room_full` */
+export function demandRoom({ members }: Conversation): void {
+  if (members.length < GROUP_MEMBERS_MAX) return;
+  throw new AppError('room_full', {
+    message: `This room is full: it has ${members.length} members, and at most ${GROUP_MEMBERS_MAX} fit in.`,
+    limit: GROUP_MEMBERS_MAX,
+  });
+}
+
 /** Leaving and being removed: the last admin of a group with others in it stays until somebody else is one. */
 export function withoutMember(before: Conversation, by: string, userId: string): Conversation {
   const leaving = memberOf(before, userId);

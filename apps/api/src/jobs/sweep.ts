@@ -1,10 +1,12 @@
 import type { Leases } from '../ports/data-store/leases.ts';
-import { type SettleUses, settleConversation } from '../use-cases/settle-conversation.ts';
+import { retireAbsentGuests } from '../use-cases/retire-absent-guests.ts';
+import type { RetireUses } from '../use-cases/retire-guest.ts';
+import { settleConversation } from '../use-cases/settle-conversation.ts';
 import { type SweepUses, sweepFile } from '../use-cases/sweep-file.ts';
 import { waiveFormerMembers } from '../use-cases/waive-former-members.ts';
 
 type Uses = SweepUses &
-  SettleUses & {
+  RetireUses & {
     leases: Leases;
     /** The store's clock, which leases and expiry use. */
     storeNow: () => Promise<number>;
@@ -20,6 +22,7 @@ const RENEW_EVERY = 10_000;
 const BATCH = 100;
 /** Healing a crash between leaving and waiving may take this long (F6). */
 const WAIVE_ROUND_EVERY = 30_000;
+const GUESTS_LOOKED_AT_EVERY = 5000;
 
 /**
  * Finishes what requests began: it reads the stores' own state and keeps no queue, so nothing is
@@ -28,6 +31,8 @@ const WAIVE_ROUND_EVERY = 30_000;
 export function createSweep(uses: Uses): () => Promise<void> {
   let nextWaiveRound = 0;
   let nextRenewal = 0;
+  let nextGuests = 0;
+  let lastGuest = '';
   return async () => {
     const now = await uses.storeNow();
     if (now >= nextRenewal) {
@@ -36,6 +41,10 @@ export function createSweep(uses: Uses): () => Promise<void> {
     }
     await sweepFiles(uses);
     await settleConversations(uses);
+    if (now >= nextGuests) {
+      nextGuests = now + GUESTS_LOOKED_AT_EVERY;
+      lastGuest = await retireAbsentGuests(uses, lastGuest);
+    }
     if (now < nextWaiveRound) return;
     nextWaiveRound = now + WAIVE_ROUND_EVERY;
     await waiveFormerMembers(uses);
@@ -51,6 +60,6 @@ async function sweepFiles(uses: Uses): Promise<void> {
 
 async function settleConversations(uses: Uses): Promise<void> {
   for (const conversation of await uses.conversations.withPendingNotes(BATCH)) {
-    await settleConversation(uses, conversation, []).catch(uses.onFault);
+    await settleConversation(uses, conversation).catch(uses.onFault);
   }
 }

@@ -5,9 +5,19 @@ import type { Row } from '@satchel/protocol/rows';
 export type BusEvent =
   /** The conversation's head moved to `seq`; `rows` are the newest ones when they are small. */
   | { type: 'rows'; conversationId: string; seq: number; rows: Row[] }
-  | { type: 'receipts'; conversationId: string; receipts: Receipt[] }
-  /** Members, roles or name changed; `userIds` are all it concerns, those who left included. */
-  | { type: 'conversation'; conversationId: string; version: number; userIds: string[] }
+  /** `only` for this person's devices, where ticks are a count (M6). */
+  | { type: 'receipts'; conversationId: string; receipts: Receipt[]; only?: string }
+  /**
+   * Members, roles or name changed; `userIds` are all it concerns, those who left included. With
+   * `memberCount` it is a public one, whose other members hear no more than that.
+   */
+  | {
+      type: 'conversation';
+      conversationId: string;
+      version: number;
+      userIds: string[];
+      memberCount?: number;
+    }
   | { type: 'session-revoked'; sessionId: string; userId: string }
   /** The running downloads of a file end: for one recipient, or for all when `userId` is absent. */
   | { type: 'file-closed'; fileId: string; userId?: string };

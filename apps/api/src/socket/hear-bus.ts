@@ -22,11 +22,13 @@ export function hearBus({ bus, rooms, connected, membership }: Uses): () => void
         void rooms.get(event.conversationId)?.feed.hear(event.seq, event.rows);
         return;
       case 'receipts': {
-        const { conversationId, receipts } = event;
+        const { conversationId, receipts, only } = event;
         const room = rooms.get(conversationId);
-        void room?.feed.enqueue(() =>
-          fanOut(room.peers, [JSON.stringify({ type: 'receipts', conversationId, receipts })]),
-        );
+        void room?.feed.enqueue(() => {
+          const own = () => [...connected.openOfUser(only ?? '')].filter((peer) => room.peers.has(peer));
+          const frame = JSON.stringify({ type: 'receipts', conversationId, receipts });
+          fanOut(only === undefined ? room.peers : own(), [frame]);
+        });
         return;
       }
       case 'conversation': {

@@ -1,7 +1,9 @@
 import type { Conversation as ConversationView } from '@satchel/protocol/conversation';
+import type { SocketEvent } from '@satchel/protocol/socket-events';
 import { type Conversation, memberOf } from '../domain/conversation.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { ConnectedPeers } from './connected-peers.ts';
+import { fanOut } from './fan-out.ts';
 import { type Peer, sendEvent } from './peer.ts';
 import type { Room, Rooms } from './rooms.ts';
 
@@ -9,10 +11,11 @@ export type Membership = {
   /** For a row that tells of a leaver: who is gone hears neither it nor anything after it (M10). */
   dismissFormer(conversationId: string, peers: ReadonlySet<Peer>): Promise<void>;
   /**
-   * Members, roles or name changed: drops who is gone, takes in who came, tells everybody.
-   * @param concerned user ids the change may be news for
+   * Members, roles or name changed: drops who is gone, takes in who came, tells whom it concerns; in a
+   * public conversation the others hear how many they are (R3).
+   * @param concerned user ids the change may be news for; absent when no hint told of it
    */
-  refresh(room: Room, concerned: readonly string[]): Promise<void>;
+  refresh(room: Room, concerned?: readonly string[]): Promise<void>;
 };
 
 export type MembershipUses = {
@@ -31,10 +34,27 @@ export function createMembership({ rooms, connected, conversations, viewFor }: M
   };
 
   const dismissUnless = (conversation: Conversation | undefined, id: string, peers: ReadonlySet<Peer>) => {
-    for (const peer of peers) {
-      const isMember = conversation !== undefined && memberOf(conversation, peer.who.account.id);
-      if (!isMember) dismiss(peer, id);
-    }
+    const members = new Set(conversation?.members.map(({ userId }) => userId));
+    for (const peer of peers) if (!members.has(peer.who.account.id)) dismiss(peer, id);
+  };
+
+  /** One frame for all of them, because a crowd comes and goes all the time. */
+  const tellCount = (
+    { id, version, members }: Conversation,
+    peers: ReadonlySet<Peer>,
+    besides: ReadonlySet<string>,
+  ) => {
+    const event: SocketEvent = { type: 'room', conversationId: id, memberCount: members.length, version };
+    const others = [...peers].filter(({ who }) => !besides.has(who.account.id));
+    fanOut(others, [JSON.stringify(event)]);
+  };
+
+  /** Without a hint anybody may be concerned, in a public conversation those who do not listen to it yet. */
+  const perhapsConcerned = ({ visibility, members }: Conversation, peers: ReadonlySet<Peer>) => {
+    const everybody = members.map(({ userId }) => userId);
+    if (visibility === 'private') return everybody;
+    const listening = new Set([...peers].map(({ who }) => who.account.id));
+    return everybody.filter((userId) => !listening.has(userId));
   };
 
   /** New members are subscribed before the conversation is read for them, so that no row falls between. */
@@ -58,7 +78,9 @@ export function createMembership({ rooms, connected, conversations, viewFor }: M
       dismissUnless(conversation, conversationId, peers);
       if (conversation === undefined) return;
       room.version = conversation.version;
-      for (const userId of new Set(concerned)) await tell(conversation, userId);
+      const toTell = new Set(concerned ?? perhapsConcerned(conversation, peers));
+      if (conversation.visibility === 'public') tellCount(conversation, peers, toTell);
+      for (const userId of toTell) await tell(conversation, userId);
     },
   };
 }

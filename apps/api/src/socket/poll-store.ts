@@ -18,10 +18,9 @@ export async function pollStore({ rooms, messages, conversations, membership }: 
     const feed = rooms.get(id)?.feed;
     if (feed !== undefined && seq > (feed.cursor() ?? seq)) void feed.hear(seq, []);
   }
-  for (const { id, version, members } of await conversations.byIds(watched)) {
+  for (const { id, version } of await conversations.byIds(watched)) {
     const room = rooms.get(id);
     if (room === undefined || room.version === version) continue;
-    const userIds = members.map(({ userId }) => userId);
-    void room.feed.enqueue(() => membership.refresh(room, userIds));
+    void room.feed.enqueue(() => membership.refresh(room));
   }
 }

@@ -3,72 +3,57 @@ import { demand } from '../domain/can.ts';
 import type { Conversation, Member } from '../domain/conversation.ts';
 import { withMembers, withoutMember, withRole } from '../domain/membership.ts';
 import type { Accounts } from '../ports/data-store/accounts.ts';
+import { type ChangeUses, changeConversation } from './change-conversation.ts';
 import { demandConversation } from './demand-conversation.ts';
-import { type SettleUses, settleConversation } from './settle-conversation.ts';
 
 type Group = { userId: string; conversationId: string };
 
-/** Losing this often means the group changes faster than anybody can act on it. */
-const TRIES = 10;
-
 export async function addMember(
-  uses: SettleUses & { accounts: Accounts },
+  uses: ChangeUses & { accounts: Accounts },
   { username, ...at }: Group & { username: string },
 ): Promise<Conversation> {
-  await demandMay(uses, at, 'invite');
+  const conversation = await demandConversation(uses.conversations, at.conversationId);
+  demand(at.userId, { action: 'invite', conversation });
   const account = await uses.accounts.byUsername(username);
-  if (account === undefined) {
+  if (account === undefined || account.role === 'guest') {
     throw new AppError('not_found', { field: 'username', message: 'Nobody has this name.' });
   }
-  const { seq } = await uses.messages.head(at.conversationId);
-  return change(uses, at, 'invite', (before) => withMembers(before, at.userId, [account.id], seq));
+  return change(uses, at, 'invite', async (before) => {
+    const { seq } = await uses.messages.head(at.conversationId);
+    return withMembers(before, at.userId, [account.id], seq);
+  });
 }
 
 export async function removeMember(
-  uses: SettleUses,
+  uses: ChangeUses,
   { memberId, ...at }: Group & { memberId: string },
 ): Promise<Conversation> {
   const action = memberId === at.userId ? 'leave' : 'manage';
-  return change(uses, at, action, (before) => withoutMember(before, at.userId, memberId));
+  return change(uses, at, action, async (before) => withoutMember(before, at.userId, memberId));
 }
 
+/** A guest may be gone in a minute, so none can be the admin a group needs. */
 export async function changeRole(
-  uses: SettleUses,
+  uses: ChangeUses & { accounts: Accounts },
   { memberId, role, ...at }: Group & { memberId: string; role: Member['role'] },
 ): Promise<Conversation> {
-  return change(uses, at, 'manage', (before) => withRole(before, at.userId, memberId, role));
-}
-
-type Action = 'invite' | 'manage' | 'leave';
-
-async function demandMay(uses: SettleUses, at: Group, action: Action): Promise<Conversation> {
-  const conversation = await demandConversation(uses.conversations, at.conversationId);
-  demand(at.userId, { action, conversation });
-  return conversation;
-}
-
-/** Decides on what is stored, stores it guarded by the version it decided on, and begins again if somebody was faster. */
-async function change(
-  uses: SettleUses,
-  at: Group,
-  action: Action,
-  decide: (before: Conversation) => Conversation | undefined,
-): Promise<Conversation> {
-  for (let tries = 0; tries < TRIES; tries++) {
-    const before = await demandMay(uses, at, action);
-    const after = decide(before);
-    if (after === undefined) return before;
-    if (await uses.conversations.replace(after, before.version)) {
-      const leavers = before.members.filter(({ userId }) =>
-        after.members.every((one) => one.userId !== userId),
-      );
-      await settleConversation(
-        uses,
-        after,
-        leavers.map(({ userId }) => userId),
-      );
-      return after;
+  return change(uses, at, 'manage', async (before) => {
+    const after = withRole(before, at.userId, memberId, role);
+    if (role === 'admin' && (await uses.accounts.byId(memberId))?.role === 'guest') {
+      throw new AppError('not_allowed', { message: 'A guest cannot be an admin.' });
     }
-  }
-  throw new AppError('changed_meanwhile');
+    return after;
+  });
+}
+
+function change(
+  uses: ChangeUses,
+  { userId, conversationId }: Group,
+  action: 'invite' | 'manage' | 'leave',
+  decide: (before: Conversation) => Promise<Conversation | undefined>,
+): Promise<Conversation> {
+  return changeConversation(uses, conversationId, async (before) => {
+    demand(userId, { action, conversation: before });
+    return decide(before);
+  });
 }

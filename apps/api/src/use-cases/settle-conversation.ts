@@ -1,3 +1,4 @@
+import { concernedBy } from '../domain/concerned.ts';
 import type { Conversation, PendingNote } from '../domain/conversation.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
@@ -20,17 +21,17 @@ export type SettleUses = {
  * Finishes a change of a conversation whose intent is stored: tells the nodes, gives up the places
  * of whoever left, writes the notes. Every step is idempotent; the sweeper repeats what a crash cut
  * off (design §5, F6).
- * @param leavers members before the change who are none now; they are told as well
  */
-export async function settleConversation(
-  uses: SettleUses,
-  conversation: Conversation,
-  leavers: readonly string[],
-): Promise<void> {
+export async function settleConversation(uses: SettleUses, conversation: Conversation): Promise<void> {
   const { conversations, bus } = uses;
-  const { id, version, members, pendingNotes } = conversation;
-  const userIds = [...members.map((member) => member.userId), ...leavers];
-  bus.publish({ type: 'conversation', conversationId: id, version, userIds });
+  const { id, version, visibility, members, pendingNotes } = conversation;
+  bus.publish({
+    type: 'conversation',
+    conversationId: id,
+    version,
+    userIds: concernedBy(conversation),
+    ...(visibility === 'public' ? { memberCount: members.length } : {}),
+  });
   for (const note of pendingNotes) {
     if (note.waives !== undefined) await giveUpPlaces(uses, id, note.waives);
     await writeNote(uses, id, note);

@@ -15,8 +15,8 @@ export async function signIn(
   given: { username: string; password: string },
 ): Promise<Account> {
   const account = await accounts.byUsername(given.username.toLowerCase());
-  const hash = account?.passwordHash ?? (await decoyHash());
-  const matches = await passwords.verify(hash, given.password);
-  if (account === undefined || !matches) throw new AppError('bad_credentials');
-  return account;
+  const known = account?.role === 'guest' ? undefined : account;
+  const matches = await passwords.verify(known?.passwordHash ?? (await decoyHash()), given.password);
+  if (known === undefined || !matches) throw new AppError('bad_credentials');
+  return known;
 }

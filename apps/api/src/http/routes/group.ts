@@ -1,12 +1,12 @@
 import { addMemberBody, conversationAnswer, groupBody, roleBody } from '@satchel/protocol/http';
 import type { Accounts } from '../../ports/data-store/accounts.ts';
+import type { ChangeUses } from '../../use-cases/change-conversation.ts';
 import { addMember, changeRole, removeMember } from '../../use-cases/change-members.ts';
 import { createGroup } from '../../use-cases/create-group.ts';
-import type { SettleUses } from '../../use-cases/settle-conversation.ts';
 import { showConversation } from '../../use-cases/view-conversations.ts';
 import { type Route, route } from '../route.ts';
 
-export type GroupUses = SettleUses & { accounts: Accounts };
+export type GroupUses = ChangeUses & { accounts: Accounts };
 
 export function groupRoutes(uses: GroupUses): Route[] {
   const show = (userId: string, conversationId: string) => showConversation(uses, { userId, conversationId });

@@ -1,3 +1,4 @@
+import type { Room } from '@satchel/protocol/conversation';
 import type { Conversation, PendingNote } from '../../domain/conversation.ts';
 
 export type Conversations = {
@@ -5,6 +6,14 @@ export type Conversations = {
   create(conversation: Conversation): Promise<{ conversation: Conversation; created: boolean }>;
   byId(id: string): Promise<Conversation | undefined>;
   byIds(ids: readonly string[]): Promise<Conversation[]>;
+  /** @param slug lower case */
+  bySlug(slug: string): Promise<Conversation | undefined>;
+  /**
+   * Public conversations whose slug or name contains the literal text, compared as `searchable`: the
+   * ones with most members first, then by slug. The empty text matches all.
+   * @param userId for whom `isMember` is told
+   */
+  publicRooms(wanted: { text: string; limit: number; userId: string }): Promise<Room[]>;
   /** Where this user is a member now. */
   ofUser(userId: string): Promise<Conversation[]>;
   /**

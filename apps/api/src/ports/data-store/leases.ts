@@ -7,4 +7,6 @@ export type Leases = {
   acquire(name: string, holder: string, ttl: number): Promise<boolean>;
   /** Does nothing unless `holder` has it. */
   release(name: string, holder: string): Promise<void>;
+  /** Whose lease runs now, by the store's own clock. @returns undefined when nobody's does */
+  holderOf(name: string): Promise<string | undefined>;
 };

@@ -1,17 +1,39 @@
+import type { Room } from '@satchel/protocol/conversation';
+import { searchable } from '../../../domain/account.ts';
 import type { Conversation } from '../../../domain/conversation.ts';
 import type { Conversations } from '../../../ports/data-store/conversations.ts';
 import type { Connection } from './connection.ts';
 
 type Stored = { record: string };
 
+type StoredRoom = {
+  id: string;
+  name: string;
+  slug: string;
+  kind: Room['kind'];
+  member_count: number;
+  is_member: number;
+};
+
 export function openConversations(db: Connection): Conversations {
   const insert = db.prepare(
-    `INSERT INTO conversations (id, key, slug, version, pending_notes, record) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO conversations
+       (id, key, slug, is_public, version, pending_notes, member_count, search_name, record)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (key) DO NOTHING ON CONFLICT (slug) DO NOTHING`,
   );
   const selectByKey = db.prepare<Stored>(
     `SELECT record FROM conversations WHERE key = ?1
      UNION ALL SELECT record FROM conversations WHERE slug = ?2 AND key <> ?1`,
+  );
+  const selectBySlug = db.prepare<Stored>('SELECT record FROM conversations WHERE slug = ?');
+  // The name is looked at where it was folded; instr takes every character as it is.
+  const selectPublic = db.prepare<StoredRoom>(
+    `SELECT id, coalesce(json_extract(record, '$.name'), slug) AS name, slug, json_extract(record, '$.kind') AS kind,
+       member_count, EXISTS (SELECT 1 FROM conversation_members WHERE user_id = ?1 AND conversation_id = id) AS is_member
+     FROM conversations
+     WHERE is_public = 1 AND (instr(slug, ?2) > 0 OR instr(search_name, ?2) > 0)
+     ORDER BY member_count DESC, slug LIMIT ?3`,
   );
   const selectById = db.prepare<Stored>('SELECT record FROM conversations WHERE id = ?');
   const selectByIds = db.prepare<Stored>(
@@ -24,7 +46,8 @@ export function openConversations(db: Connection): Conversations {
     'SELECT record FROM conversations WHERE pending_notes > 0 ORDER BY id LIMIT ?',
   );
   const update = db.prepare(
-    'UPDATE conversations SET version = ?, pending_notes = ?, record = ? WHERE id = ?',
+    `UPDATE conversations SET version = ?, pending_notes = ?, member_count = ?, search_name = ?, record = ?
+     WHERE id = ?`,
   );
   const removeOthers = db.prepare(
     `DELETE FROM conversation_members
@@ -41,8 +64,9 @@ export function openConversations(db: Connection): Conversations {
   }
 
   function save(conversation: Conversation): void {
-    const { id, version, pendingNotes } = conversation;
-    update.run(version, pendingNotes.length, JSON.stringify(conversation), id);
+    const { id, name = '', members, version, pendingNotes } = conversation;
+    const record = JSON.stringify(conversation);
+    update.run(version, pendingNotes.length, members.length, searchable(name), record, id);
   }
 
   function index({ id, members }: Conversation): void {
@@ -53,10 +77,12 @@ export function openConversations(db: Connection): Conversations {
 
   return {
     create(conversation) {
-      const { id, key, slug, version, pendingNotes } = conversation;
+      const { id, key, slug, name = '', visibility, members, version, pendingNotes } = conversation;
+      const isPublic = visibility === 'public' ? 1 : 0;
+      const [notes, count, found] = [pendingNotes.length, members.length, searchable(name)];
       const record = JSON.stringify(conversation);
       return db.write(() => {
-        const created = insert.run(id, key, slug ?? null, version, pendingNotes.length, record) > 0;
+        const created = insert.run(id, key, slug ?? null, isPublic, version, notes, count, found, record) > 0;
         const stored = created ? { record } : selectByKey.get(key, slug ?? null);
         if (stored === undefined)
           throw new Error('A refused conversation has neither key nor slug in the store');
@@ -66,6 +92,13 @@ export function openConversations(db: Connection): Conversations {
     },
     byId: (id) => db.read(() => find(id)),
     byIds: (ids) => db.read(() => selectByIds.all(JSON.stringify(ids)).map(toConversation)),
+    bySlug: (slug) =>
+      db.read(() => {
+        const stored = selectBySlug.get(slug);
+        return stored === undefined ? undefined : toConversation(stored);
+      }),
+    publicRooms: ({ text, limit, userId }) =>
+      db.read(() => selectPublic.all(userId, searchable(text), limit).map(toRoom)),
     ofUser: (userId) => db.read(() => selectOfUser.all(userId).map(toConversation)),
     replace(next, expected) {
       const { id, name, members, version, pendingNotes } = structuredClone(next);
@@ -92,4 +125,8 @@ export function openConversations(db: Connection): Conversations {
 
 function toConversation({ record }: Stored): Conversation {
   return JSON.parse(record);
+}
+
+function toRoom({ id, name, slug, kind, member_count, is_member }: StoredRoom): Room {
+  return { id, name, slug, kind, memberCount: member_count, isMember: is_member === 1 };
 }

@@ -7,6 +7,9 @@ export function openLeases(db: Connection, now: () => number): Leases {
      ON CONFLICT DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
        WHERE holder = excluded.holder OR expires_at <= ?4`,
   );
+  const selectHolder = db.prepare<{ holder: string }>(
+    'SELECT holder FROM leases WHERE name = ? AND expires_at > ?',
+  );
   const remove = db.prepare('DELETE FROM leases WHERE name = ? AND holder = ?');
 
   return {
@@ -19,5 +22,6 @@ export function openLeases(db: Connection, now: () => number): Leases {
       db.write(() => {
         remove.run(name, holder);
       }),
+    holderOf: (name) => db.read(() => selectHolder.get(name, now())?.holder),
   };
 }

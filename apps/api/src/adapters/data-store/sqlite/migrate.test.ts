@@ -46,7 +46,7 @@ describe('migrate', () => {
 
   it('makes every table of this program, one step after the other', () => {
     migrate(database);
-    expect(version()).toBe(2);
+    expect(version()).toBe(3);
     expect(tables()).toEqual([
       'accounts',
       'attachments',

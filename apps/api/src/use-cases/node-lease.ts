@@ -1,0 +1,22 @@
+import type { Leases } from '../ports/data-store/leases.ts';
+
+/** Several renewals may fail before a node counts as gone; its guests leave their rooms soon after. */
+export const NODE_LEASE = 30_000;
+export const NODE_LEASE_RENEWED_EVERY = 10_000;
+
+/** Says that this node, and the guests on its sockets, are there. */
+export async function holdNodeLease(leases: Leases, nodeId: string): Promise<void> {
+  await leases.acquire(leaseOf(nodeId), nodeId, NODE_LEASE);
+}
+
+export async function endNodeLease(leases: Leases, nodeId: string): Promise<void> {
+  await leases.release(leaseOf(nodeId), nodeId);
+}
+
+export async function isNodeThere(leases: Leases, nodeId: string): Promise<boolean> {
+  return (await leases.holderOf(leaseOf(nodeId))) === nodeId;
+}
+
+function leaseOf(nodeId: string): string {
+  return `node:${nodeId}`;
+}
