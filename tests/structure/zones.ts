@@ -31,8 +31,12 @@ export const MAY_IMPORT: Record<string, string[]> = {
   'api/jobs': EDGE,
   'api/telemetry': INNER,
   'api/config': INNER,
+  // Composition roots: they alone know the users of the ports and their adapters.
+  'api/open-stores.ts': ['api/adapters', 'api/config', 'api/ports', ...INNER],
+  'api/account-desk.ts': ['api/adapters', 'api/config', 'api/open-stores.ts', ...EDGE],
   'api/server.ts': [
     'api/adapters',
+    'api/open-stores.ts',
     'api/config',
     'api/http',
     'api/jobs',
@@ -40,7 +44,15 @@ export const MAY_IMPORT: Record<string, string[]> = {
     'api/telemetry',
     ...EDGE,
   ],
-  'api/cli': ['api/config', 'api/server.ts', 'api/telemetry', CLIENT, CLIENT_ON_NODE, ...INNER],
+  'api/cli': [
+    'api/account-desk.ts',
+    'api/config',
+    'api/server.ts',
+    'api/telemetry',
+    CLIENT,
+    CLIENT_ON_NODE,
+    ...INNER,
+  ],
   'api/main.ts': ['api/cli', 'api/config', 'api/server.ts', 'api/telemetry', ...INNER],
 };
 

@@ -1,21 +1,24 @@
 #!/usr/bin/env node
-import { serve } from './cli/serve.ts';
+import { text } from 'node:stream/consumers';
+import { commands } from './cli/commands.ts';
+import { runCommand } from './cli/run-command.ts';
 
 /** Everything of the process that the rest of the program may know comes in here. */
-const [command = 'serve', ...rest] = process.argv.slice(2);
-
-if (command !== 'serve' || rest.length > 0) {
-  process.stderr.write('Usage: satchel [serve]\n');
-  process.exitCode = 2;
-} else {
-  process.exitCode = await serve({
-    env: process.env,
-    print: (line) => process.stdout.write(`${line}\n`),
-    printError: (line) => process.stderr.write(`${line}\n`),
-    untilStopped: () =>
-      new Promise<void>((resolve) => {
-        process.once('SIGINT', () => resolve());
-        process.once('SIGTERM', () => resolve());
-      }),
-  });
-}
+process.exitCode = await runCommand(commands, process.argv.slice(2), {
+  env: process.env,
+  print: (line) => process.stdout.write(`${line}\n`),
+  printError: (line) => process.stderr.write(`${line}\n`),
+  readInput: async () => (process.stdin.isTTY ? undefined : await text(process.stdin)),
+  untilStopped: () =>
+    new Promise<void>((resolve) => {
+      let signals = 0;
+      const stop = () => {
+        signals += 1;
+        // Whoever asks twice does not want to wait for uploads; what was acknowledged is on disk.
+        if (signals > 1) process.exit(1);
+        resolve();
+      };
+      process.on('SIGINT', stop);
+      process.on('SIGTERM', stop);
+    }),
+});

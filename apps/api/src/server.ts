@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { newIdFrom } from '@satchel/protocol/ids';
 import { POLL_EVERY } from '@satchel/protocol/limits';
-import { createInProcessBus } from './adapters/bus/in-process/in-process-bus.ts';
-import { openSqliteDataStore } from './adapters/data-store/sqlite/open.ts';
-import { openFileSystemObjectStore } from './adapters/object-store/file-system/file-system-object-store.ts';
 import { createArgon2id } from './adapters/password-hash/argon2id.ts';
 import type { Config } from './config/config.ts';
 import type { PasswordHash } from './domain/passwords.ts';
@@ -17,6 +13,7 @@ import { allRoutes } from './http/routes.ts';
 import { createTransfers } from './http/transfers.ts';
 import { repeat } from './jobs/repeat.ts';
 import { createSweep, SWEEP_EVERY } from './jobs/sweep.ts';
+import { openBus, openDataStore, openObjectStore } from './open-stores.ts';
 import type { Bus } from './ports/bus.ts';
 import type { DataStore } from './ports/data-store/data-store.ts';
 import type { ObjectStore } from './ports/object-store.ts';
@@ -139,15 +136,12 @@ async function openBackEnds(
   seams: Seams,
   { now, newId, onFault }: { now: () => number; newId: () => string; onFault: (error: unknown) => void },
 ): Promise<BackEnds> {
-  await mkdir(dirname(config.dataStore.path), { recursive: true, mode: 0o700 });
-  const data = await openSqliteDataStore({ path: config.dataStore.path, now, newId });
-  const objects = await openFileSystemObjectStore({ root: config.objectStore.root, now, newId }).catch(
-    async (error: unknown) => {
-      await data.close();
-      throw error;
-    },
-  );
-  const bus = createInProcessBus({ listenerFailed: onFault });
+  const data = await openDataStore(config, { now, newId });
+  const objects = await openObjectStore(config, { now, newId }).catch(async (error: unknown) => {
+    await data.close();
+    throw error;
+  });
+  const bus = await openBus(config, onFault);
   return {
     data: seams.wrapData?.(data) ?? data,
     objects: seams.wrapObjects?.(objects) ?? objects,

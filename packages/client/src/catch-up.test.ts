@@ -20,20 +20,22 @@ function setUp() {
   const log: Row[] = Array.from({ length: 500 }, (_, index) => textRow(index + 1));
   const asked: { after: number; limit: number }[] = [];
   const failures: RequestFailed[] = [];
-  const request = (async (_type: string, fields: { after: number; limit: number }) => {
+  const request = (async (_type: string, fields: { after: number; rowId?: string; limit: number }) => {
     asked.push(fields);
     const failure = failures.shift();
     if (failure !== undefined) throw failure;
+    const { after, rowId } = fields;
+    if (rowId !== undefined && log[after - 1]?.id !== rowId) throw new RequestFailed('resync', 'No.', false);
     const rows = log.slice(fields.after, fields.after + fields.limit);
     return { rows, head: { seq: log.length, rowId: hexId(`e${log.length}`) } };
   }) as unknown as SocketRequests['request'];
-  const restarted: string[] = [];
+  const restarted: [string, number][] = [];
   const catchUp = createCatchUp({
     list,
     request,
     timers: clock.timers,
     chance: () => 0.5,
-    restarted: (id) => restarted.push(id),
+    restarted: (id, head) => restarted.push([id, head]),
     failed: () => undefined,
   });
   const cursor = () => list.entry(conversationId).log.cursor.seq;
@@ -98,7 +100,17 @@ describe('catching up', () => {
     log.splice(2);
     await catchUp.ensure(conversationId);
     await turn();
-    expect(restarted).toEqual([conversationId]);
+    expect(restarted).toEqual([[conversationId, 2]]);
     expect(cursor()).toBe(2);
+  });
+
+  it('[M7] begins anew when the row at its cursor is another one', async () => {
+    const { list, log, restarted, catchUp, cursor } = setUp();
+    list.apply(conversationId, [textRow(4), textRow(5), textRow(600)]);
+    log.splice(4, 1, { ...textRow(5), id: hexId('ff5') });
+    await catchUp.ensure(conversationId);
+    expect(restarted).toEqual([[conversationId, 500]]);
+    expect(cursor()).toBe(500);
+    expect(list.entry(conversationId).log.rows).toEqual([]);
   });
 });

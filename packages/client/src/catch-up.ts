@@ -10,8 +10,8 @@ export type CatchUpOptions = {
   request: SocketRequests['request'];
   timers: Timers;
   chance(): number;
-  /** The rows asked for do not exist any more (compacted, restored): the log has begun anew. */
-  restarted(conversationId: string): void;
+  /** The rows asked for do not exist any more (compacted, restored): the log has begun anew at `head`. */
+  restarted(conversationId: string, head: number): void;
   failed(conversationId: string, error: unknown): void;
 };
 
@@ -29,15 +29,15 @@ export function createCatchUp({ list, request, timers, chance, restarted, failed
     const entry = list.entry(id);
     try {
       while (!entry.left && entry.summary !== undefined && entry.log.cursor.seq < entry.target) {
-        const before = entry.log.cursor.seq;
-        const { rows, head } = await request('sync', { conversationId: id, after: before, limit: PAGE_ROWS });
+        const { seq: before, rowId } = entry.log.cursor;
+        const { rows, head } = await page(id, before, rowId);
         // A push that overtook this answer has moved the cursor, which is as good.
         list.apply(id, rows, head.seq);
         const moved = entry.log.cursor.seq - before;
         fetched(moved);
         if (moved > 0) continue;
         list.restart(id, head);
-        restarted(id);
+        restarted(id, head.seq);
       }
       retries.forget(id);
     } catch (error) {
@@ -47,6 +47,16 @@ export function createCatchUp({ list, request, timers, chance, restarted, failed
       running.delete(id);
     }
   };
+
+  /** Of another log than the cursor's there is no row to continue with, only a head to begin anew at (M7). */
+  const page = (conversationId: string, after: number, rowId: string | undefined) =>
+    request('sync', { conversationId, after, ...(rowId && { rowId }), limit: PAGE_ROWS }).catch(
+      async (error: unknown) => {
+        if (asRequestFailed(error).code !== 'resync') throw error;
+        const { head } = await request('sync', { conversationId, after: 0, limit: 1 });
+        return { rows: [], head };
+      },
+    );
 
   const ensure = (id: string, fetched: (rows: number) => void = () => undefined): Promise<void> => {
     const present = running.get(id);

@@ -28,10 +28,13 @@ export type ConversationsOptions = {
   upload(conversationId: string, file: Blob, details: FileDetails): string;
   /** A line broke before its welcome; perhaps the session is over. */
   refused(): void;
+  /** The server's store was put back: it may have forgotten what it had confirmed (M7). */
+  refetched(): void;
 };
 
 /** Wires the line, the logs, the receipts and the outbox of one account. */
-export function createConversations({ options, http, newId, upload, refused }: ConversationsOptions) {
+export function createConversations(given: ConversationsOptions) {
+  const { options, http, newId, upload, refused, refetched } = given;
   const { timers, now, socketUrl: url, token, openSocket } = options;
   const myId = options.me.id;
   const chance = chanceFrom(options.random);
@@ -87,7 +90,11 @@ export function createConversations({ options, http, newId, upload, refused }: C
     request,
     timers,
     chance,
-    restarted: (id) => void loading.describe(id).then(() => pushes.prepare(id)),
+    restarted(id, head) {
+      reporter.restarted(id, head);
+      refetched();
+      void loading.describe(id).then(() => pushes.prepare(id));
+    },
     failed,
   });
   const loading = createLoading({
@@ -104,7 +111,10 @@ export function createConversations({ options, http, newId, upload, refused }: C
     catchUp,
     request,
     chats: http.chats,
-    restarted: reporter.restarted,
+    restarted(id, head) {
+      reporter.restarted(id, head);
+      refetched();
+    },
     failed,
   });
 

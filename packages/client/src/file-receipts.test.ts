@@ -28,6 +28,7 @@ function setUp() {
     store,
     http,
     timers: clock.timers,
+    now: clock.now,
     chance: () => 0.5,
     damaged: (fileId) => damaged.push(fileId),
     failed: () => undefined,
@@ -36,12 +37,30 @@ function setUp() {
 }
 
 describe('the proof of a stored file', () => {
-  it('[F2] is forgotten once the server has it', async () => {
-    const { store, posted, receipts } = setUp();
+  it('[F2] is said once, and remembered for a month', async () => {
+    const { clock, store, posted, receipts } = setUp();
     await receipts.keep(receipt);
     expect(await receipts.post(receipt)).toBe('confirmed');
+    receipts.resume();
+    await turn();
     expect(posted).toEqual([[receipt.fileId, { digest: 'digest', level: 'stored' }]]);
+    expect(await store.list()).toEqual([{ ...receipt, confirmedAt: clock.now() }]);
+    await clock.advance(31 * 86_400_000);
+    receipts.resume();
+    await turn();
     expect(await store.list()).toEqual([]);
+    expect(posted).toHaveLength(1);
+  });
+
+  it('[M7] is said again to a server that was put back', async () => {
+    const { clock, posted, receipts } = setUp();
+    await receipts.keep(receipt);
+    await receipts.post(receipt);
+    receipts.sayAgain();
+    receipts.sayAgain();
+    await clock.advance(0);
+    const said = [receipt.fileId, { digest: 'digest', level: 'stored' }];
+    expect(posted).toEqual([said, said]);
   });
 
   it('[F4] ends by what the server answers for good', async () => {
@@ -77,7 +96,7 @@ describe('the proof of a stored file', () => {
       receipts.resume();
       await clock.advance(0);
       expect(posted).toHaveLength(2);
-      expect(await store.list()).toEqual([]);
+      expect(await store.list()).toEqual([{ ...receipt, confirmedAt: clock.now() }]);
     }
   });
 

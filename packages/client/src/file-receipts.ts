@@ -14,6 +14,7 @@ export type FileReceiptsOptions = {
   store: ReceiptStore;
   http: Pick<HttpApi, 'receipt'>;
   timers: Timers;
+  now(): number;
   chance(): number;
   /** The bytes kept here are not those of the file. */
   damaged(fileId: string): void;
@@ -22,9 +23,14 @@ export type FileReceiptsOptions = {
 
 export type FileReceipts = ReturnType<typeof createFileReceipts>;
 
+/** A server put back from an older backup than this has let its files expire meanwhile. */
+const REMEMBERED = 30 * 24 * 60 * 60 * 1000;
+
 /** Proofs of stored files (F2), durable here before they are posted and until they are answered. */
-export function createFileReceipts({ store, http, timers, chance, damaged, failed }: FileReceiptsOptions) {
+export function createFileReceipts(options: FileReceiptsOptions) {
+  const { store, http, timers, now, chance, damaged, failed } = options;
   let timer: unknown;
+  let again: unknown;
   let tries = 0;
 
   const post = async ({ fileId, digest, level }: PendingReceipt): Promise<ReceiptOutcome> => {
@@ -36,7 +42,7 @@ export function createFileReceipts({ store, http, timers, chance, damaged, faile
       await store.remove(fileId);
       return code === 'digest_mismatch' ? 'damaged' : 'refused';
     }
-    await store.remove(fileId);
+    await store.put({ fileId, digest, level, confirmedAt: now() });
     return 'confirmed';
   };
 
@@ -49,6 +55,10 @@ export function createFileReceipts({ store, http, timers, chance, damaged, faile
     timers.clear(timer);
     let open = false;
     for (const receipt of await store.list()) {
+      if (receipt.confirmedAt !== undefined) {
+        if (now() - receipt.confirmedAt > REMEMBERED) await store.remove(receipt.fileId);
+        continue;
+      }
       const outcome = await post(receipt);
       if (outcome === 'damaged') damaged(receipt.fileId);
       open ||= outcome === 'later';
@@ -59,6 +69,11 @@ export function createFileReceipts({ store, http, timers, chance, damaged, faile
 
   const resume = (): void => void postAll().catch(failed);
 
+  const reopenAll = async (): Promise<void> => {
+    for (const { fileId, digest, level } of await store.list()) await store.put({ fileId, digest, level });
+    await postAll();
+  };
+
   return {
     keep: (receipt: PendingReceipt): Promise<void> => store.put(receipt),
     async post(receipt: PendingReceipt): Promise<ReceiptOutcome> {
@@ -68,6 +83,15 @@ export function createFileReceipts({ store, http, timers, chance, damaged, faile
     },
     /** At start and on every new line: whatever is still open. */
     resume,
-    stop: (): void => timers.clear(timer),
+    /** The server may have forgotten what it had confirmed (M7); saying it twice changes nothing (F4). */
+    sayAgain(): void {
+      // Once for all conversations that find out in the same turn.
+      timers.clear(again);
+      again = timers.set(() => void reopenAll().catch(failed), 0);
+    },
+    stop(): void {
+      timers.clear(timer);
+      timers.clear(again);
+    },
   };
 }

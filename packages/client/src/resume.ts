@@ -66,7 +66,7 @@ function isCurrent({ summary, log, left }: Entry, head: Head): boolean {
   return !left && summary?.conversation.version === head.version && log.cursor.seq === head.seq;
 }
 
-/** M7: is the row at our cursor still the row at that seq? Asks for it when the head lies further on. */
+/** M7: is the row at our cursor still the row at that seq? Asks when the head lies further on. */
 async function continues(entry: Entry, head: Head, request: SocketRequests['request']): Promise<boolean> {
   const { seq, rowId } = entry.log.cursor;
   if (head.seq < seq) return false;
@@ -74,12 +74,13 @@ async function continues(entry: Entry, head: Head, request: SocketRequests['requ
   if (head.seq === seq) return head.rowId === undefined || head.rowId === rowId;
   if (!entry.log.loaded) return true;
   try {
-    const { rows } = await request('sync', { conversationId: entry.id, after: seq - 1, limit: 1 });
-    return rows.every((row) => row.seq !== seq || row.id === rowId);
-  } catch (error) {
-    // One conversation in trouble must not keep the others waiting; catching up will say more.
-    if (asRequestFailed(error).code === 'network') throw error;
+    await request('sync', { conversationId: entry.id, after: seq, rowId, limit: 1 });
     return true;
+  } catch (error) {
+    const { code } = asRequestFailed(error);
+    if (code === 'network') throw error;
+    // Another kind of trouble must not keep the other conversations waiting; catching up will say more.
+    return code !== 'resync';
   }
 }
 

@@ -72,6 +72,7 @@ export function createSatchelClient(options: ClientOptions): SatchelClient {
     newId,
     upload: transfers.upload,
     refused: () => void checkSession(),
+    refetched: transfers.sayReceiptsAgain,
   });
 
   const stop = (code: number, reason: string) => {

@@ -19,6 +19,7 @@ export function createTransfers(options: ClientOptions, http: HttpApi, newId: ()
     store: receiptStore,
     http,
     timers,
+    now,
     chance,
     damaged: (fileId) => void downloads.damaged(fileId).catch((error: unknown) => diagnose('damaged', error)),
     failed: (error) => diagnose('file receipts', error),
@@ -63,6 +64,7 @@ export function createTransfers(options: ClientOptions, http: HttpApi, newId: ()
         if (broken) list.control(transfer.id).retry();
       }
     },
+    sayReceiptsAgain: receipts.sayAgain,
     stop(): void {
       receipts.stop();
       for (const { id } of list.transfers.get()) list.control(id).pause();

@@ -114,6 +114,7 @@ export function createModelServer(now: () => number) {
         return { row: send(kept, user, asked.cid, asked.text) };
       case 'sync': {
         const head = headOf(kept);
+        if (asked.rowId !== undefined && kept.rows[asked.after - 1]?.id !== asked.rowId) return resync;
         return { rows: kept.rows.slice(asked.after, asked.after + (asked.limit ?? 200)), head };
       }
       case 'open':
@@ -139,9 +140,10 @@ export function createModelServer(now: () => number) {
     const asked = command.parse(JSON.parse(text));
     heard.push(asked);
     const result = perform(line, asked);
-    if (result !== undefined) return tell(line, { type: 'ok', id: asked.id, result });
+    if (result !== undefined && result !== resync) return tell(line, { type: 'ok', id: asked.id, result });
     if (asked.type === 'hello') return;
-    const refusal = { code: 'not_found', message: 'Not here.', retryable: false };
+    const code = result === resync ? 'resync' : 'not_found';
+    const refusal = { code, message: 'Not here.', retryable: false };
     tell(line, { type: 'fail', id: asked.id, ...refusal });
   };
 
@@ -270,6 +272,9 @@ export function createModelServer(now: () => number) {
     },
   };
 }
+
+/** In the place of a result: the row at the cursor is not the asker's (M7). */
+const resync = {};
 
 const problem = {
   type: 'about:blank',

@@ -1,34 +1,28 @@
-import { ConfigError, readConfig } from '../config/read-config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { startServer } from '../server.ts';
+import type { Command } from './command.ts';
+import { failureText } from './failure-text.ts';
 
-type Process = {
-  env: Record<string, string | undefined>;
-  print: (line: string) => void;
-  printError: (line: string) => void;
-  untilStopped: () => Promise<void>;
-};
-
-/** Serves until told to stop. @returns the exit code: 0, or 1 for a start that failed */
-export async function serve({ env, print, printError, untilStopped }: Process): Promise<number> {
-  try {
+export const serve: Command = {
+  words: ['serve'],
+  parameters: [],
+  summary: 'serves until it is told to stop; what runs without a command',
+  async run(_args, { env, print, printError, untilStopped }) {
     const { config, warnings } = readConfig(env);
     for (const warning of warnings) printError(warning);
-    const server = await startServer(config);
+    const server = await startServer(config).catch((error: unknown) => {
+      throw new Error(startError(error), { cause: error });
+    });
     print(`Satchel is ready: ${server.url}`);
     await untilStopped();
     await server.close();
     return 0;
-  } catch (error) {
-    printError(startError(error));
-    return 1;
-  }
-}
+  },
+};
 
 function startError(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
-  if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'EADDRINUSE') {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'The port is taken by another program. Choose another one with PORT.';
   }
-  return `Satchel cannot start: ${error.message}`;
+  return `Satchel cannot start: ${failureText(error)}`;
 }

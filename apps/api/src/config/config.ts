@@ -1,4 +1,5 @@
 import type { FilePolicy } from '../domain/file-policy.ts';
+import type { TlsPair } from './tls.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -8,6 +9,8 @@ export type Config = {
   port: number;
   /** The address people use, where it is neither localhost nor an IP literal. */
   publicUrl?: string;
+  /** PEM texts; https and wss when present. */
+  tls?: TlsPair;
   dataStore: { kind: 'sqlite'; path: string };
   objectStore: { kind: 'file-system'; root: string };
   bus: { kind: 'in-process' };
@@ -16,5 +19,9 @@ export type Config = {
   files: FilePolicy;
   /** Per person: this many at once, refilled evenly over a minute. */
   messagesPerMinute: number;
+  /** Milliseconds that running uploads and downloads get after SIGTERM. */
+  drainFor: number;
+  /** Without one, only the machine itself reads the metrics. */
+  metricsToken?: string;
   logLevel: (typeof logLevels)[number];
 };

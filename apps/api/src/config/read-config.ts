@@ -1,109 +1,81 @@
 import { join, resolve } from 'node:path';
-import {
-  ATTACHMENT_BYTES_DEFAULT,
-  ATTACHMENT_BYTES_MAX,
-  FILE_BYTES_DEFAULT,
-  FILE_LIFETIME_DEFAULT,
-  FILE_LIFETIME_MAX,
-  FILE_LIFETIME_MIN,
-  STREAM_GRACE,
-} from '@satchel/protocol/limits';
-import * as z from 'zod';
-import { type Config, logLevels } from './config.ts';
-
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/, 'must be a whole number')
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be ${min} to ${max}`);
-
-/** Written in seconds, kept in milliseconds. */
-const seconds = (min: number, max: number) => whole(min, max).transform((value) => value * 1000);
-
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an address such as https://chat.example.org', abort: true })
-  .refine((text) => new URL(text).pathname === '/', 'must have no path');
-
-const YEAR = 31_536_000;
-
-/** Every variable the server knows, as a checked string. */
-const variables = z.object({
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: whole(0, 65_535).default(8080),
-  DATA_DIR: z.string().min(1).default('./data'),
-  SATCHEL_PUBLIC_URL: httpUrl.optional(),
-  SATCHEL_ATTACHMENT_BYTES: whole(0, ATTACHMENT_BYTES_MAX).default(ATTACHMENT_BYTES_DEFAULT),
-  SATCHEL_FILE_BYTES: whole(1, 5 * 1024 ** 4).default(FILE_BYTES_DEFAULT),
-  SATCHEL_EXPIRY_DEFAULT_SECONDS: seconds(1, YEAR).default(FILE_LIFETIME_DEFAULT),
-  SATCHEL_EXPIRY_MIN_SECONDS: seconds(1, YEAR).default(FILE_LIFETIME_MIN),
-  SATCHEL_EXPIRY_MAX_SECONDS: seconds(1, YEAR).default(FILE_LIFETIME_MAX),
-  SATCHEL_STREAM_GRACE_SECONDS: seconds(0, YEAR).default(STREAM_GRACE),
-  SATCHEL_MESSAGES_PER_MINUTE: whole(1, 1_000_000_000).default(60),
-  SATCHEL_LOG_LEVEL: z.enum(logLevels).default('info'),
-});
-
-/** A default outside of its own limits would refuse every file that is sent without a choice. */
-const environment = variables.refine(
-  ({
-    SATCHEL_EXPIRY_MIN_SECONDS: min,
-    SATCHEL_EXPIRY_DEFAULT_SECONDS: chosen,
-    SATCHEL_EXPIRY_MAX_SECONDS: max,
-  }) => min <= chosen && chosen <= max,
-  {
-    path: ['SATCHEL_EXPIRY_DEFAULT_SECONDS'],
-    error: 'must lie between SATCHEL_EXPIRY_MIN_SECONDS and SATCHEL_EXPIRY_MAX_SECONDS',
-  },
-);
-
-/** `problems` name one variable each, in words for the operator. */
-export class ConfigError extends Error {
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(
-      `The configuration has ${problems.length} mistake(s):\n${problems.map((one) => `  ${one}`).join('\n')}`,
-    );
-    this.name = 'ConfigError';
-    this.problems = problems;
-  }
-}
+import type { Config } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { nearestName } from './nearest-name.ts';
+import { type Environment, readValues } from './read-values.ts';
+import { readTls, type TlsMistake } from './tls.ts';
+import { type Values, type VariableName, variables } from './variables.ts';
 
 /**
  * Environment → checked strings → unions (design §14).
  * @throws ConfigError naming every wrong variable at once
  */
-export function readConfig(env: Record<string, string | undefined>): { config: Config; warnings: string[] } {
-  const result = environment.safeParse(env);
-  if (!result.success) {
-    throw new ConfigError(result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
-  }
-  const known = new Set(Object.keys(variables.shape));
-  const unknown = Object.keys(env).filter((name) => name.startsWith('SATCHEL_') && !known.has(name));
-  return {
-    config: configOf(result.data),
-    warnings: unknown.map((name) => `${name} is not a variable of this version.`),
-  };
+export function readConfig(env: Environment): { config: Config; warnings: string[] } {
+  const { values, mistakes } = readValues(env);
+  const tls = readTls({
+    cert: env.SATCHEL_TLS_CERT || undefined,
+    key: env.SATCHEL_TLS_KEY || undefined,
+  });
+  const problems = [...mistakes, ...crossChecks(values), ...tls.mistakes.map(tlsProblem)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { config: configOf(values as Values, tls.pair), warnings: unknownNames(env) };
 }
 
-function configOf(env: z.output<typeof environment>): Config {
-  const dataDir = resolve(env.DATA_DIR);
+function unknownNames(env: Environment): string[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('SATCHEL_') && !Object.hasOwn(variables, name))
+    .map((name) => {
+      const nearest = nearestName(name, Object.keys(variables));
+      const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+      return `${JSON.stringify(name).slice(1, -1).slice(0, 80)} is not a variable of this version.${hint}`;
+    });
+}
+
+/** What no variable can say of itself alone; silent about values that are wrong anyway. */
+function crossChecks(values: Partial<Values>): string[] {
+  const {
+    SATCHEL_EXPIRY_MIN_SECONDS: min,
+    SATCHEL_EXPIRY_DEFAULT_SECONDS: usual,
+    SATCHEL_EXPIRY_MAX_SECONDS: max,
+  } = values;
+  if (min === undefined || usual === undefined || max === undefined) return [];
+  const problems: string[] = [];
+  const tell = (name: VariableName, value: number, relation: string, other: VariableName, bound: number) =>
+    problems.push(`${name}="${value / 1000}" must be ${relation} ${other}, which is ${bound / 1000}.`);
+  if (min > max) tell('SATCHEL_EXPIRY_MIN_SECONDS', min, 'at most', 'SATCHEL_EXPIRY_MAX_SECONDS', max);
+  else if (usual < min)
+    tell('SATCHEL_EXPIRY_DEFAULT_SECONDS', usual, 'at least', 'SATCHEL_EXPIRY_MIN_SECONDS', min);
+  else if (usual > max)
+    tell('SATCHEL_EXPIRY_DEFAULT_SECONDS', usual, 'at most', 'SATCHEL_EXPIRY_MAX_SECONDS', max);
+  return problems;
+}
+
+function tlsProblem({ half, problem }: TlsMistake): string {
+  return `${half === 'cert' ? 'SATCHEL_TLS_CERT' : 'SATCHEL_TLS_KEY'}${problem}`;
+}
+
+function configOf(values: Values, tls: Config['tls']): Config {
+  const dataDir = resolve(values.DATA_DIR);
+  const { SATCHEL_PUBLIC_URL: publicUrl, SATCHEL_METRICS_TOKEN: metricsToken } = values;
   return {
-    host: env.HOST,
-    port: env.PORT,
-    ...(env.SATCHEL_PUBLIC_URL === undefined ? {} : { publicUrl: env.SATCHEL_PUBLIC_URL }),
+    host: values.HOST,
+    port: values.PORT,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(tls === undefined ? {} : { tls }),
     dataStore: { kind: 'sqlite', path: join(dataDir, 'satchel.db') },
     objectStore: { kind: 'file-system', root: join(dataDir, 'files') },
     bus: { kind: 'in-process' },
-    attachmentBytes: env.SATCHEL_ATTACHMENT_BYTES,
+    attachmentBytes: values.SATCHEL_ATTACHMENT_BYTES,
     files: {
-      fileBytes: env.SATCHEL_FILE_BYTES,
-      expiresInDefault: env.SATCHEL_EXPIRY_DEFAULT_SECONDS,
-      expiresInMin: env.SATCHEL_EXPIRY_MIN_SECONDS,
-      expiresInMax: env.SATCHEL_EXPIRY_MAX_SECONDS,
-      streamGrace: env.SATCHEL_STREAM_GRACE_SECONDS,
+      fileBytes: values.SATCHEL_FILE_BYTES,
+      expiresInDefault: values.SATCHEL_EXPIRY_DEFAULT_SECONDS,
+      expiresInMin: values.SATCHEL_EXPIRY_MIN_SECONDS,
+      expiresInMax: values.SATCHEL_EXPIRY_MAX_SECONDS,
+      streamGrace: values.SATCHEL_STREAM_GRACE_SECONDS,
     },
-    messagesPerMinute: env.SATCHEL_MESSAGES_PER_MINUTE,
-    logLevel: env.SATCHEL_LOG_LEVEL,
+    messagesPerMinute: values.SATCHEL_MESSAGES_PER_MINUTE,
+    drainFor: values.SATCHEL_DRAIN_SECONDS,
+    ...(metricsToken === undefined ? {} : { metricsToken }),
+    logLevel: values.SATCHEL_LOG_LEVEL,
   };
 }

@@ -50,8 +50,8 @@ async function answerCommand(uses: AnswerUses, peer: Peer, command: Command): Pr
       return ok({ row });
     }
     case 'sync': {
-      const { conversationId, after, limit = PAGE_ROWS } = command;
-      return ok(await readLog(uses, { userId, conversationId, limit, position: { after } }));
+      const { conversationId, after, rowId, limit = PAGE_ROWS } = command;
+      return ok(await readLog(uses, { userId, conversationId, limit, position: { after, rowId } }));
     }
     case 'open':
       return ok(await openConversation(uses, { userId, conversationId: command.conversationId }));

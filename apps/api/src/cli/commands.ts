@@ -1,0 +1,8 @@
+import type { Command } from './command.ts';
+import { configPrint } from './config-print.ts';
+import { serve } from './serve.ts';
+import { userCreate } from './user-create.ts';
+import { userReset } from './user-reset.ts';
+
+/** Everything `satchel` can do, in the order the usage lists it. */
+export const commands: readonly Command[] = [serve, configPrint, userCreate, userReset];

@@ -1,0 +1,45 @@
+import { type Values, type Variable, type VariableName, variableEntries } from './variables.ts';
+
+export type Environment = Record<string, string | undefined>;
+
+/** Enough of a wrong value to recognize it by. */
+const SHOWN = 80;
+
+/**
+ * The checked values of all variables, and a sentence for each that cannot be read. Empty counts as
+ * unset: that is how compose files and unit files pass on what nobody gave them.
+ */
+export function readValues(env: Environment): { values: Partial<Values>; mistakes: string[] } {
+  const values: Partial<Record<VariableName, unknown>> = {};
+  const mistakes: string[] = [];
+  for (const [name, variable] of variableEntries) {
+    const text = textOf(env, name, variable);
+    if (text === undefined) continue;
+    const { success, data, error } = variable.reads.safeParse(text);
+    if (success) values[name] = data;
+    else mistakes.push(mistakeOf(name, variable, text, error.issues[0]?.message ?? 'cannot be read'));
+  }
+  return { values: values as Partial<Values>, mistakes };
+}
+
+export function textOf(env: Environment, name: VariableName, variable: Variable): string | undefined {
+  return env[name] || variable.default;
+}
+
+function mistakeOf(name: VariableName, variable: Variable, text: string, problem: string): string {
+  const shown = variable.secret ? ' (its value is not shown)' : `=${quoted(text)}`;
+  const unit = variable.unit === undefined ? '' : ` (${variable.unit})`;
+  const remedy =
+    variable.default === undefined
+      ? 'Correct it or unset it.'
+      : `Unset it for the default, ${variable.default}.`;
+  return `${name}${shown} ${problem}${unit}. ${remedy}`;
+}
+
+/** One line, whatever the value holds: quoted as JSON and cut. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
