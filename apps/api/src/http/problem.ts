@@ -24,5 +24,6 @@ export function problemOf(error: unknown, requestId: string): Problem {
 }
 
 export function sendProblem(res: Response, problem: Problem): void {
+  res.locals.code = problem.code;
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }

@@ -10,6 +10,7 @@ const LINGER = 1000;
  */
 export function refuseEarly(req: Request, res: Response, problem: Problem): void {
   const body = Buffer.from(JSON.stringify(problem));
+  res.locals.code = problem.code;
   res.status(problem.status);
   res.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
   res.setHeader('Content-Length', body.length);
