@@ -29,7 +29,7 @@ export const MAY_IMPORT: Record<string, string[]> = {
   // A handshake is an HTTP request until its 101, and is judged by the same origin, session and error rules.
   'api/socket': ['api/http', ...EDGE],
   'api/jobs': EDGE,
-  'api/telemetry': INNER,
+  'api/telemetry': ['api/ports', ...INNER],
   'api/config': INNER,
   // Composition roots: they alone know the users of the ports and their adapters.
   'api/open-stores.ts': ['api/adapters', 'api/config', 'api/ports', ...INNER],

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from './run-command.ts';
 import { serve } from './serve.ts';
 
 let dataDir: string;
@@ -19,10 +20,11 @@ async function run(
 ) {
   const said: string[] = [];
   const complained: string[] = [];
-  const code = await serve({
+  const code = await runCommand([serve], [], {
     env: { DATA_DIR: dataDir, SATCHEL_LOG_LEVEL: 'silent', PORT: '0', ...env },
     print: (line) => said.push(line),
     printError: (line) => complained.push(line),
+    readInput: async () => undefined,
     untilStopped: () => whileServing(said[0]?.replace(/^.*: /, '') ?? ''),
   });
   return { code, said, complained };

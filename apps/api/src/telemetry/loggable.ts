@@ -9,8 +9,8 @@ export function loggable(text: string): string {
   return cut
     .toWellFormed()
     .replace(
-      /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+      (character) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`,
     );
 }
 
