@@ -141,7 +141,7 @@ describe('connection', () => {
         bytes: Uint8Array.of(9),
       }),
     );
-    tell({ type: 'typing', userId: ana.id });
+    tell({ type: 'confetti', userId: ana.id });
     tell({ type: 'rows', conversationId: 7, rows: [] });
     received('{');
     received(Uint8Array.of(1, 2, 3));
@@ -150,7 +150,7 @@ describe('connection', () => {
       [{ type: 'rows', conversationId, rows: [textRow(2)] }, Uint8Array.of(9)],
     ]);
     expect(ignored).toEqual([
-      'unknown type typing',
+      'unknown type confetti',
       'malformed rows',
       'not an event',
       'malformed binary frame',

@@ -8,6 +8,7 @@ import type { Live } from './live.ts';
 import type { OutboxContent } from './outbox-item.ts';
 import { readBlob } from './read-blob.ts';
 import { RequestFailed } from './request-failed.ts';
+import type { Typing } from './typing.ts';
 
 export type ConversationHandle = {
   view: Live<ConversationView>;
@@ -24,6 +25,10 @@ export type ConversationHandle = {
   sendFile(file: Blob, details: FileDetails): string;
   /** Chooses the lane by the server's limit, so that a person needs one gesture. */
   attach(file: Blob, details: AttachmentDetails & FileDetails): Promise<Attached>;
+  /** Ids of the others who are writing now (M12). */
+  typists: Live<readonly string[]>;
+  /** At every change of the text; others see it for a few seconds (M12). */
+  typing(): void;
   /** Say so only while the row is visible and the window focused (M6). */
   markRead(seq: number): void;
 };
@@ -37,6 +42,9 @@ export type HandleOptions = {
   compose(conversationId: string, content: OutboxContent): Promise<string>;
   upload(conversationId: string, file: Blob, details: FileDetails): string;
   read(conversationId: string, seq: number): void;
+  typing: Pick<Typing, 'typists' | 'say'>;
+  /** Other people are in sight now. */
+  screensChanged(): void;
 };
 
 export function createConversationHandle(options: HandleOptions): ConversationHandle {
@@ -60,8 +68,12 @@ export function createConversationHandle(options: HandleOptions): ConversationHa
     view: list.entry(id).view,
     open() {
       if (list.screen(id, 1) === 1) void loading.open(id);
+      options.screensChanged();
     },
-    close: () => void list.screen(id, -1),
+    close() {
+      list.screen(id, -1);
+      options.screensChanged();
+    },
     loadOlder: () => loading.loadOlder(id),
     sendText: (text, replyTo) => compose(id, { kind: 'text', text, replyTo }),
     sendAttachment,
@@ -71,6 +83,8 @@ export function createConversationHandle(options: HandleOptions): ConversationHa
         return { lane: 'transfer', transferId: sendFile(file, details) };
       return { lane: 'message', cid: await sendAttachment(file, details) };
     },
+    typists: options.typing.typists(id),
+    typing: () => options.typing.say(id),
     markRead: (seq) => options.read(id, seq),
   };
 }

@@ -111,6 +111,15 @@ export function createConversationList({ me, pendingOf, stored, readAhead, seen 
       patch(changed, { ...fresh, generation, loading: 'no' });
     },
     left: (id: string) => patch(entry(id), { left: true }),
+    /** People came to or left a public conversation; one that was overtaken changes nothing. */
+    counted(id: string, { memberCount, version }: Pick<Conversation, 'memberCount' | 'version'>): void {
+      const changed = entry(id);
+      const { summary } = changed;
+      if (summary === undefined || version <= summary.conversation.version) return;
+      patch(changed, {
+        summary: { ...summary, conversation: { ...summary.conversation, memberCount, version } },
+      });
+    },
 
     startLoading: (id: string, loading: 'newest' | 'older') =>
       patch(entry(id), { loading, error: undefined }),

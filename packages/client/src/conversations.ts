@@ -1,4 +1,4 @@
-import type { Conversation } from '@satchel/protocol/conversation';
+import type { Conversation, User } from '@satchel/protocol/conversation';
 import { MiB } from '@satchel/protocol/limits';
 import type { Limits } from '@satchel/protocol/socket-events';
 import { createAttachmentCache } from './attachment-cache.ts';
@@ -14,9 +14,12 @@ import type { FileDetails } from './file-details.ts';
 import type { HttpApi } from './http-api.ts';
 import { cell } from './live.ts';
 import { createPeople } from './people.ts';
+import { peopleOnScreen } from './people-on-screen.ts';
+import { createPresences } from './presences.ts';
 import { createPushes } from './pushes.ts';
 import { createReceiptReporter } from './receipt-reporter.ts';
 import { createResume } from './resume.ts';
+import { createTyping } from './typing.ts';
 
 /** Pictures of a few screens. */
 const ATTACHMENTS_KEPT = 32 * MiB;
@@ -42,7 +45,11 @@ export function createConversations(given: ConversationsOptions) {
   const me = cell(options.me);
   const limits = cell<Limits | undefined>(undefined);
   const attachments = createAttachmentCache(ATTACHMENTS_KEPT);
-  const people = createPeople(http.user, (error) => failed('person', error));
+  const people = createPeople({
+    fetchUsers: http.users,
+    timers,
+    failed: (error) => failed('people', error),
+  });
 
   const list = createConversationList({
     me: myId,
@@ -105,7 +112,38 @@ export function createConversations(given: ConversationsOptions) {
     described: (conversation) => pushes.described(conversation),
     failed,
   });
-  const pushes = createPushes({ me: myId, list, catchUp, loading, reporter, people, attachments });
+  const typing = createTyping({
+    me: myId,
+    request,
+    timers,
+    now,
+    failed: (error) => failed('typing', error),
+  });
+  const presences = createPresences({
+    wanted: () => peopleOnScreen(list.summaries.get() ?? [], openNow(), myId),
+    request,
+    timers,
+    failed: (error) => failed('watch', error),
+  });
+  const openNow = () =>
+    list
+      .all()
+      .flatMap(({ screens, left, summary }) =>
+        screens > 0 && !left && summary !== undefined ? [summary.conversation] : [],
+      );
+  list.summaries.subscribe(presences.changed);
+
+  const pushes = createPushes({
+    me: myId,
+    list,
+    catchUp,
+    loading,
+    reporter,
+    people,
+    attachments,
+    typing,
+    presences,
+  });
   const resume = createResume({
     list,
     catchUp,
@@ -128,7 +166,12 @@ export function createConversations(given: ConversationsOptions) {
   };
 
   line.state.subscribe(() => {
-    if (line.state.get().state !== 'online') return;
+    if (line.state.get().state !== 'online') {
+      presences.lineDown();
+      typing.forgetAll();
+      return;
+    }
+    presences.lineUp();
     for (const { id, screens, left } of list.all()) {
       if (screens > 0 && !left) void loading.open(id);
       else if (list.known(id)) pushes.prepare(id);
@@ -144,8 +187,13 @@ export function createConversations(given: ConversationsOptions) {
       list,
       loading,
       attachmentLimit: () => limits.get()?.attachmentBytes,
-      compose: composing.compose,
+      compose(conversationId, content) {
+        typing.finished(conversationId);
+        return composing.compose(conversationId, content);
+      },
       upload,
+      typing,
+      screensChanged: presences.changed,
       read(conversationId, seq) {
         list.receipts(conversationId, [{ userId: myId, delivered: seq, read: seq }]);
         reporter.read(conversationId, seq);
@@ -157,8 +205,13 @@ export function createConversations(given: ConversationsOptions) {
     me,
     limits,
     people,
+    presence: presences.presence,
     attachments,
     summaries: list.summaries,
+    renamed(user: User): void {
+      me.set(user);
+      people.learn([user]);
+    },
     handle(id: string): ConversationHandle {
       const handle = handles.get(id) ?? makeHandle(id);
       handles.set(id, handle);

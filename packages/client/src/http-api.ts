@@ -1,13 +1,16 @@
-import type { Conversation, Role, User } from '@satchel/protocol/conversation';
+import type { Conversation, Role, Room, User } from '@satchel/protocol/conversation';
 import type * as http from '@satchel/protocol/http';
 import {
   announcedAnswer,
   conversationAnswer,
   conversationList,
   fileAnswer,
+  guestSignedIn,
   historyAnswer,
   messageAnswer,
   partList,
+  roomAnswer,
+  roomList,
   sessionList,
   signedIn,
   userAnswer,
@@ -32,9 +35,12 @@ export type GroupDraft = {
   name: string;
   visibility: 'public' | 'private';
   kind?: 'group' | 'broadcast';
+  /** The address of a public one; made from the name when absent. */
+  slug?: string;
   /** User names. */
   members?: string[];
 };
+export type AccountDraft = { username: string; password: string; name?: string };
 
 /** The change itself arrives by the socket. */
 const nothing: Answer<void> = { safeParse: () => ({ success: true, data: undefined }) };
@@ -60,8 +66,11 @@ export function createHttpApi({ baseUrl, fetch, token }: HttpOptions) {
     contentUrl: (fileId: string) => `${api}/file/${segment(fileId)}/content`,
     partUrl: (fileId: string, n: number) => `${api}/file/${segment(fileId)}/parts/${n}`,
 
-    register: (body: { username: string; password: string; name?: string }) =>
-      call('POST', '/auth/register', signedIn, body),
+    register: (body: AccountDraft) => call('POST', '/auth/register', signedIn, body),
+    /** `room` is a slug. */
+    enterAsGuest: (body: { name: string; room: string }) => call('POST', '/auth/guest', guestSignedIn, body),
+    upgrade: async (body: AccountDraft): Promise<User> =>
+      (await call('POST', '/auth/upgrade', userAnswer, body)).user,
     login: (body: { username: string; password: string }) => call('POST', '/auth/login', signedIn, body),
     logout: () => call('POST', '/auth/logout', nothing),
     sessions: async () => (await call('GET', '/auth/sessions', sessionList)).sessions,
@@ -74,6 +83,9 @@ export function createHttpApi({ baseUrl, fetch, token }: HttpOptions) {
     searchUsers: async (query: string, options?: CallOptions): Promise<User[]> =>
       (await call('GET', `/user?query=${segment(query)}`, userList, undefined, options)).users,
     user: async (id: string): Promise<User> => (await call('GET', `/user/${segment(id)}`, userAnswer)).user,
+    /** Those of them who may be seen, at most `PEOPLE_AT_ONCE`. */
+    users: async (ids: readonly string[]): Promise<User[]> =>
+      (await call('GET', `/user?ids=${ids.map(segment).join(',')}`, userList)).users,
 
     chats: async (): Promise<Conversation[]> => (await call('GET', '/chat', conversationList)).conversations,
     chat: async (id: string): Promise<Conversation> =>
@@ -104,6 +116,13 @@ export function createHttpApi({ baseUrl, fetch, token }: HttpOptions) {
 
     createGroup: async (body: GroupDraft): Promise<Conversation> =>
       (await call('POST', '/group', conversationAnswer, body)).conversation,
+    searchRooms: async (query: string, options?: CallOptions): Promise<Room[]> =>
+      (await call('GET', `/group?query=${segment(query)}`, roomList, undefined, options)).groups,
+    /** Needs no session. */
+    room: async (slug: string, options?: CallOptions): Promise<Room> =>
+      (await call('GET', `/group/room/${segment(slug)}`, roomAnswer, undefined, options)).room,
+    joinRoom: async (groupId: string): Promise<Conversation> =>
+      (await call('POST', `/group/${segment(groupId)}/join`, conversationAnswer)).conversation,
     addMember: (groupId: string, username: string) =>
       call('POST', `/group/${segment(groupId)}/members`, nothing, { username }),
     removeMember: (groupId: string, userId: string) =>
@@ -137,6 +156,9 @@ export function createHttpApi({ baseUrl, fetch, token }: HttpOptions) {
       fileId: string,
       body: { digest: string; level: 'stored' | 'stream' },
     ): Promise<http.File> => (await call('POST', `/file/${segment(fileId)}/receipt`, fileAnswer, body)).file,
+    /** Holds the file for another device of mine (F3); `letGo` takes it back. */
+    keep: (fileId: string) => call('POST', `/file/${segment(fileId)}/keep`, nothing),
+    letGo: (fileId: string) => call('DELETE', `/file/${segment(fileId)}/keep`, nothing),
     decline: (fileId: string) => call('POST', `/file/${segment(fileId)}/decline`, nothing),
     extend: (fileId: string, expiresIn: number) =>
       call('POST', `/file/${segment(fileId)}/extend`, nothing, { expiresIn }),

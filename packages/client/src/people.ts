@@ -1,13 +1,28 @@
 import type { Conversation, User } from '@satchel/protocol/conversation';
 import { type Cell, cell, type Live } from './live.ts';
+import type { Timers } from './timers.ts';
 
 export type People = ReturnType<typeof createPeople>;
 
-/** Names of people, learned from what the server says anyway and asked for one by one otherwise. */
-export function createPeople(fetchUser: (id: string) => Promise<User>, failed: (error: unknown) => void) {
+/** As many as one request may name (design §10). */
+export const PEOPLE_AT_ONCE = 100;
+
+export type PeopleOptions = {
+  /** Those of them who are known; the others are left out of the answer. */
+  fetchUsers(ids: readonly string[]): Promise<User[]>;
+  timers: Timers;
+  failed(error: unknown): void;
+};
+
+/**
+ * Names of people, learned from what the server says anyway and asked for otherwise: everybody one
+ * screen needs in the same moment by one request, because a room of strangers would be a hundred.
+ */
+export function createPeople({ fetchUsers, timers, failed }: PeopleOptions) {
   const cells = new Map<string, Cell<User | undefined>>();
   /** Asked once per line: a screen asks at every rendering, a failing server must not hear it each time. */
   const asked = new Set<string>();
+  let waiting: string[] = [];
 
   const cellOf = (id: string): Cell<User | undefined> => {
     const known = cells.get(id) ?? cell<User | undefined>(undefined);
@@ -15,10 +30,19 @@ export function createPeople(fetchUser: (id: string) => Promise<User>, failed: (
     return known;
   };
 
-  const learn = (user: User) => {
-    const known = cellOf(user.id);
-    const before = known.get();
-    if (before?.name !== user.name || before.username !== user.username) known.set(user);
+  const learn = (users: readonly User[]) => {
+    for (const user of users) {
+      const known = cellOf(user.id);
+      if (!isSame(known.get(), user)) known.set(user);
+    }
+  };
+
+  const askWaiting = () => {
+    const ids = waiting.filter((id) => cellOf(id).get() === undefined);
+    waiting = [];
+    for (let first = 0; first < ids.length; first += PEOPLE_AT_ONCE) {
+      fetchUsers(ids.slice(first, first + PEOPLE_AT_ONCE)).then(learn, failed);
+    }
   };
 
   return {
@@ -26,17 +50,21 @@ export function createPeople(fetchUser: (id: string) => Promise<User>, failed: (
       const known = cellOf(id);
       if (known.get() === undefined && !asked.has(id)) {
         asked.add(id);
-        fetchUser(id).then(learn, failed);
+        if (waiting.length === 0) timers.set(askWaiting, 0);
+        waiting.push(id);
       }
       return known;
     },
-    learn(users: readonly User[]): void {
-      for (const user of users) learn(user);
-    },
+    learn,
     learnMembers(conversation: Conversation | undefined): void {
-      for (const { user } of conversation?.members ?? []) learn(user);
+      learn(conversation?.members.map(({ user }) => user) ?? []);
     },
     /** A new line is a new chance for those who could not be asked. */
     askAgain: () => asked.clear(),
   };
+}
+
+/** A guest who makes an account keeps the id. */
+function isSame(known: User | undefined, user: User): boolean {
+  return known?.name === user.name && known.username === user.username && known.guest === user.guest;
 }

@@ -5,7 +5,9 @@ import type { Push } from './connection.ts';
 import type { ConversationList } from './conversation-list.ts';
 import type { Loading } from './conversation-loading.ts';
 import type { People } from './people.ts';
+import type { Presences } from './presences.ts';
 import type { ReceiptReporter } from './receipt-reporter.ts';
+import type { Typing } from './typing.ts';
 
 export type PushDeps = {
   me: string;
@@ -15,10 +17,14 @@ export type PushDeps = {
   reporter: ReceiptReporter;
   people: People;
   attachments: AttachmentCache;
+  typing: Typing;
+  presences: Presences;
 };
 
 /** What each event of the server changes here. */
-export function createPushes({ me, list, catchUp, loading, reporter, people, attachments }: PushDeps) {
+export function createPushes(deps: PushDeps) {
+  const { me, list, catchUp, loading, reporter, people, attachments, typing, presences } = deps;
+
   /** Unread messages are fetched even when nobody looks: then they are on this device and can be acked. */
   const prepare = (id: string) => {
     const { log, screens, summary } = list.entry(id);
@@ -49,6 +55,7 @@ export function createPushes({ me, list, catchUp, loading, reporter, people, att
           const { conversationId: id, rows } = push;
           const [first] = rows;
           if (bytes !== undefined && first !== undefined) attachments.put(first.id, bytes);
+          for (const row of rows) typing.forget(id, row.senderId);
           const gap = list.apply(id, rows);
           if (!list.known(id)) void loading.describe(id).then(() => prepare(id));
           else if (gap) void catchUp.ensure(id);
@@ -69,6 +76,15 @@ export function createPushes({ me, list, catchUp, loading, reporter, people, att
           return;
         case 'left':
           list.left(push.conversationId);
+          return;
+        case 'room':
+          list.counted(push.conversationId, push);
+          return;
+        case 'typing':
+          typing.heard(push.conversationId, push.userId);
+          return;
+        case 'presence':
+          presences.heard(push.people);
       }
     },
   };

@@ -117,6 +117,17 @@ describe('what a client shows', () => {
     expect(client.conversations.get()).toEqual([]);
   });
 
+  it('counts the members of a public room as the server tells, and never backwards', async () => {
+    const { server, connect, drain } = createWorld();
+    const id = server.addConversation([ana, ben]);
+    const { client } = connect(ana);
+    await drain();
+    server.count(id, 40, 3);
+    server.count(id, 41, 2);
+    await drain();
+    expect(client.conversations.get()?.[0]).toMatchObject({ memberCount: 40, version: 3 });
+  });
+
   it('says so when a conversation is not there, or not its own', async () => {
     const { server, connect, drain } = createWorld();
     const id = server.addConversation([ben]);

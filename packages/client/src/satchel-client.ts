@@ -1,5 +1,5 @@
 import { closeCodes } from '@satchel/protocol/close-codes';
-import type { Conversation, User } from '@satchel/protocol/conversation';
+import type { Conversation, Presence, User } from '@satchel/protocol/conversation';
 import type { FileCard } from '@satchel/protocol/file-card';
 import { newIdFrom } from '@satchel/protocol/ids';
 import type { Limits } from '@satchel/protocol/socket-events';
@@ -8,7 +8,7 @@ import type { ConnectionState } from './connection-state.ts';
 import type { ConversationHandle } from './conversation-handle.ts';
 import { createConversations } from './conversations.ts';
 import type { SavedFile } from './file-saver.ts';
-import { createHttpApi, type GroupDraft, type HttpApi } from './http-api.ts';
+import { type AccountDraft, createHttpApi, type GroupDraft, type HttpApi } from './http-api.ts';
 import type { Live } from './live.ts';
 import { asRequestFailed } from './request-failed.ts';
 import type { Transfer, TransferControl } from './transfer.ts';
@@ -28,7 +28,13 @@ export type SatchelClient = {
   /** Opens (or makes) the one-to-one conversation; it is in `conversations` when this resolves. */
   openChat(username: string): Promise<Conversation>;
   createGroup(group: GroupDraft): Promise<Conversation>;
+  /** Of a public room; it is in `conversations` when this resolves. */
+  joinRoom(groupId: string): Promise<Conversation>;
+  /** Makes an account of the guest I am; the id, the room and the messages stay. */
+  upgrade(account: AccountDraft): Promise<User>;
   person(userId: string): Live<User | undefined>;
+  /** Undefined while it is not known (M12). */
+  presence(userId: string): Live<Presence | undefined>;
   /** Bytes of a small attachment, from what was pushed or else over HTTP. */
   attachment(messageId: string): Promise<Blob>;
   transfers: Live<readonly Transfer[]>;
@@ -94,7 +100,14 @@ export function createSatchelClient(options: ClientOptions): SatchelClient {
     conversation: chats.handle,
     openChat: async (username) => chats.adopt(await http.openChat(username)),
     createGroup: async (group) => chats.adopt(await http.createGroup(group)),
+    joinRoom: async (groupId) => chats.adopt(await http.joinRoom(groupId)),
+    async upgrade(account) {
+      const user = await http.upgrade(account);
+      chats.renamed(user);
+      return user;
+    },
     person: chats.people.person,
+    presence: chats.presence,
     async attachment(messageId) {
       const pushed = chats.attachments.get(messageId);
       if (pushed !== undefined) return new Blob([pushed]);

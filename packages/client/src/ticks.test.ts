@@ -1,7 +1,7 @@
 import type { Member, Receipt } from '@satchel/protocol/conversation';
 import { describe, expect, it } from 'vitest';
 import { ana, ben, personNamed, textRow } from '../test-support/rows.ts';
-import { peopleOf, type Tick, tickOf } from './ticks.ts';
+import { isCounted, peopleOf, seenCount, type Tick, tickOf } from './ticks.ts';
 
 const cara = personNamed('cara');
 const dan = personNamed('dan');
@@ -67,5 +67,18 @@ describe('ticks', () => {
       expect(tickOf(mine, alone, [], turned)).toBe(turned);
       expect(tickOf(mine, [memberSince(ana), memberSince(ben)], [at(ben, 10, 10)], turned)).toBe('read');
     }
+  });
+});
+
+describe('[M6] a count instead of ticks', () => {
+  it('is for public rooms and broadcasts', () => {
+    expect(isCounted({ visibility: 'public', kind: 'group' })).toBe(true);
+    expect(isCounted({ visibility: 'private', kind: 'broadcast' })).toBe(true);
+    expect(isCounted({ visibility: 'private', kind: 'group' })).toBe(false);
+    expect(isCounted({ visibility: 'private', kind: 'direct' })).toBe(false);
+  });
+
+  it('is of those whose cursor has passed the message, listed as members or not', () => {
+    expect(seenCount(mine, [at(ana, 10, 10), at(ben, 10, 10), at(cara, 12, 9), at(dan, 12, 12)])).toBe(2);
   });
 });

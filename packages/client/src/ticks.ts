@@ -1,4 +1,4 @@
-import type { Member, Receipt } from '@satchel/protocol/conversation';
+import type { Conversation, Member, Receipt } from '@satchel/protocol/conversation';
 import type { ShownRow } from './conversation-view.ts';
 
 export type Tick = 'sent' | 'delivered' | 'read';
@@ -34,6 +34,16 @@ export function tickOf(
   const lowest = people.reduce<Tick>((low, { status }) => (rank[status] < rank[low] ? status : low), 'read');
   const now = people.length === 0 ? 'sent' : lowest;
   return rank[now] > rank[turned] ? now : turned;
+}
+
+/** Public rooms and broadcasts show ✓ and how many have seen it (M6). */
+export function isCounted({ visibility, kind }: Pick<Conversation, 'visibility' | 'kind'>): boolean {
+  return visibility === 'public' || kind === 'broadcast';
+}
+
+/** How many others have seen a message: by their cursors alone, because a public room lists few of its members. */
+export function seenCount(row: Pick<ShownRow, 'seq' | 'senderId'>, receipts: readonly Receipt[]): number {
+  return receipts.filter(({ userId, read }) => userId !== row.senderId && read >= row.seq).length;
 }
 
 const rank: Record<Tick, number> = { sent: 0, delivered: 1, read: 2 };

@@ -8,7 +8,7 @@ import type { OpenSocket, SocketOptions } from '../src/open-socket.ts';
 import { hexId } from './rows.ts';
 
 type Kept = { id: string; members: User[]; rows: Row[]; receipts: Map<string, Receipt>; version: number };
-type Line = { user: User; socket: SocketOptions; open: boolean; toClient: string };
+type Line = { user: User; socket: SocketOptions; open: boolean; toClient: string; watched: string[] };
 
 /**
  * The smallest server that keeps M1–M7, without I/O. Everything it and its clients send lies in
@@ -26,6 +26,13 @@ export function createModelServer(now: () => number) {
     ids += 1;
     return hexId(ids.toString(16));
   };
+
+  /** Everybody who has ever been a member of anything here. */
+  const everybody = new Map<string, User>();
+  const presenceOf = (userId: string) => ({
+    userId,
+    online: lines.some(({ open, user }) => open && user.id === userId),
+  });
 
   const queue = (channel: string, run: () => void) => {
     channels.set(channel, [...(channels.get(channel) ?? []), run]);
@@ -106,7 +113,10 @@ export function createModelServer(now: () => number) {
       tell(line, { type: 'welcome', id: asked.id, protocol: 1, user, epoch, limits, features: [], heads });
       return undefined;
     }
-    if (asked.type === 'watch') return { people: [] };
+    if (asked.type === 'watch') {
+      line.watched = asked.userIds;
+      return { people: asked.userIds.map(presenceOf) };
+    }
     const kept = conversations.get(asked.conversationId);
     if (!kept?.members.some(({ id }) => id === user.id)) return undefined;
     switch (asked.type) {
@@ -120,6 +130,7 @@ export function createModelServer(now: () => number) {
       case 'open':
         return { conversation: describe(kept, user), receipts: [...kept.receipts.values()] };
       case 'typing':
+        publish(kept, { type: 'typing', conversationId: kept.id, userId: user.id });
         return {};
       case 'receipt': {
         const before = kept.receipts.get(user.id) ?? { userId: user.id, delivered: 0, read: 0 };
@@ -152,7 +163,10 @@ export function createModelServer(now: () => number) {
     if (ended.has(user.id))
       return { status: 401, body: { ...problem, status: 401, code: 'unauthenticated' } };
     const [, , , resource, id, part] = pathname.split('/');
-    if (resource === 'user') return { status: 200, body: { user } };
+    if (resource === 'user') {
+      const ids = searchParams.get('ids')?.split(',') ?? [];
+      return { status: 200, body: { users: [...everybody.values()].filter((one) => ids.includes(one.id)) } };
+    }
     const own = ownHeads(user).map(({ conversationId }) => conversations.get(conversationId) as Kept);
     if (id === undefined)
       return { status: 200, body: { conversations: own.map((kept) => describe(kept, user)) } };
@@ -178,6 +192,7 @@ export function createModelServer(now: () => number) {
     addConversation(members: User[]): string {
       const kept: Kept = { id: newId(), members, rows: [], receipts: new Map(), version: 1 };
       conversations.set(kept.id, kept);
+      for (const user of members) everybody.set(user.id, user);
       for (const line of lines) {
         const { user, open } = line;
         if (open && members.some(({ id }) => id === user.id)) {
@@ -214,6 +229,16 @@ export function createModelServer(now: () => number) {
       for (const line of lines)
         if (line.user.id === user.id) tell(line, { type: 'left', conversationId: id });
     },
+    /** A public room tells its members only how many they are. */
+    count(id: string, memberCount: number, version: number): void {
+      publish(conversations.get(id) as Kept, { type: 'room', conversationId: id, memberCount, version });
+    },
+    /** To those who watch this person. */
+    tellPresence(userId: string, online: boolean, lastSeenAt?: number): void {
+      const people = [{ userId, online, lastSeenAt }];
+      for (const line of lines)
+        if (line.open && line.watched.includes(userId)) tell(line, { type: 'presence', people });
+    },
     /** On a device that is not part of the test. */
     readElsewhere(id: string, user: User, read: number): void {
       const receipt = { userId: user.id, delivered: read, read };
@@ -237,7 +262,7 @@ export function createModelServer(now: () => number) {
       return (_url, socket) => {
         const number = lines.length;
         const toServer = `${device}>${number}`;
-        const line: Line = { user, socket, open: true, toClient: `${device}<${number}` };
+        const line: Line = { user, socket, open: true, toClient: `${device}<${number}`, watched: [] };
         lines.push(line);
         // A refused upgrade is all that browsers tell of a session that is over.
         if (ended.has(user.id)) queue(line.toClient, () => line.open && socket.closed(1006, ''));
