@@ -1,19 +1,18 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useCallback, useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { classNames } from '../design/class-names.ts';
 import { AccountMenu } from '../features/account/account-menu.tsx';
 import { ConnectionBanner } from '../features/connection/connection-banner.tsx';
-import { ConversationPage } from '../features/conversation/conversation-page.tsx';
-import { FileCard } from '../features/file/file-card.tsx';
-import { UploadCard } from '../features/file/upload-card.tsx';
 import { InfoPanel } from '../features/group/info-panel.tsx';
 import { ConversationList } from '../features/home/conversation-list.tsx';
 import { WelcomePane } from '../features/home/welcome-pane.tsx';
+import { JoinPage } from '../features/room/join-page.tsx';
 import { TransferTray } from '../features/transfers/transfer-tray.tsx';
 import { useLeaveWarning } from '../features/transfers/use-leave-warning.ts';
 import { THREE_PANES, TWO_PANES, useMediaQuery } from '../hooks/use-media-query.ts';
 import { Announcer } from './announcer.tsx';
-import { conversationPath, homePath, infoPath, routeOf } from './routes.ts';
+import { ConversationPane } from './conversation-pane.tsx';
+import { conversationPath, homePath, routeOf } from './routes.ts';
 import { strings } from './strings.ts';
 import { usePageTitle } from './use-page-title.ts';
 
@@ -30,10 +29,17 @@ export function Layout({ onSignedOut }: { onSignedOut: () => void }) {
   }, [route.name, navigate]);
 
   const open = route.name === 'conversation' ? route : undefined;
+  const room = route.name === 'room' ? route : undefined;
+  const shown = open ?? room;
   const info = open?.info ?? false;
+  // The link has done its part: going back leads to where one came from, not to it.
+  const openConversation = useCallback(
+    (id: string) => navigate(conversationPath(id), { replace: true }),
+    [navigate],
+  );
   return (
     <div className="flex h-full flex-col">
-      {open && two && (
+      {shown && two && (
         <a
           href="#main"
           className="sr-only z-50 rounded-b-xl bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:fixed focus:start-4 focus:top-0"
@@ -49,13 +55,13 @@ export function Layout({ onSignedOut }: { onSignedOut: () => void }) {
           info && three && 'grid-cols-[22rem_minmax(0,1fr)_20rem]',
         )}
       >
-        {(two || !open) && (
-          <Side main={!open && !two}>
+        {(two || !shown) && (
+          <Side main={!shown && !two}>
             <ConversationList
               currentId={open?.conversationId}
               hrefOf={conversationPath}
               onOpen={(id) => navigate(conversationPath(id))}
-              alone={!open}
+              alone={!shown}
               accountMenu={
                 <AccountMenu
                   onSignedOut={() => {
@@ -69,43 +75,31 @@ export function Layout({ onSignedOut }: { onSignedOut: () => void }) {
             {two && <TransferTray hrefOf={conversationPath} />}
           </Side>
         )}
-        {(two || open) && (
+        {(two || shown) && (
           <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 outline-none">
-            {open ? (
-              <div inert={info && !three} className="h-full">
-                <ConversationPage
-                  key={open.conversationId}
-                  conversationId={open.conversationId}
-                  homeHref={homePath}
-                  backHref={two ? undefined : homePath}
-                  infoHref={info ? conversationPath(open.conversationId) : infoPath(open.conversationId)}
-                  infoOpen={info}
-                  renderFile={(message, own, members) =>
-                    message.body && (
-                      <FileCard
-                        card={message.body}
-                        conversationId={message.conversationId}
-                        members={members}
-                        own={own}
-                      />
-                    )
-                  }
-                  renderUpload={(upload) => <UploadCard upload={upload} />}
-                />
-              </div>
-            ) : (
-              <WelcomePane />
+            {open && (
+              <ConversationPane
+                conversationId={open.conversationId}
+                info={info}
+                infoCovers={!three}
+                backHref={two ? undefined : homePath}
+                onLeft={() => navigate(homePath)}
+              />
             )}
-            {open && info && !three && (
-              <div className="absolute inset-0 z-10">
-                <Info alone conversationId={open.conversationId} onLeft={() => navigate(homePath)} />
-              </div>
+            {room && (
+              <JoinPage key={room.slug} slug={room.slug} homeHref={homePath} onOpen={openConversation} />
             )}
+            {!shown && <WelcomePane />}
           </main>
         )}
         {open && info && three && (
           <div className="min-h-0 border-s border-line">
-            <Info conversationId={open.conversationId} alone={false} onLeft={() => navigate(homePath)} />
+            <InfoPanel
+              conversationId={open.conversationId}
+              closeHref={conversationPath(open.conversationId)}
+              onLeft={() => navigate(homePath)}
+              alone={false}
+            />
           </div>
         )}
       </div>
@@ -125,17 +119,4 @@ function Side({ main, children }: { main: boolean; children: ReactNode }) {
     );
   }
   return <div className={look}>{children}</div>;
-}
-
-type InfoProps = { conversationId: string; alone: boolean; onLeft: () => void };
-
-function Info({ conversationId, alone, onLeft }: InfoProps) {
-  return (
-    <InfoPanel
-      conversationId={conversationId}
-      closeHref={conversationPath(conversationId)}
-      onLeft={onLeft}
-      alone={alone}
-    />
-  );
 }

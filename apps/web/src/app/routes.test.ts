@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conversationPath, infoPath, routeOf } from './routes.ts';
+import { conversationPath, infoPath, roomPath, routeOf } from './routes.ts';
 
 const id = '0123456789abcdef0123456789abcdef';
 
@@ -8,10 +8,26 @@ describe('routes', () => {
     expect(routeOf('/')).toEqual({ name: 'home' });
     expect(routeOf(conversationPath(id))).toEqual({ name: 'conversation', conversationId: id, info: false });
     expect(routeOf(infoPath(id))).toEqual({ name: 'conversation', conversationId: id, info: true });
+    expect(routeOf(roomPath('people'))).toEqual({ name: 'room', slug: 'people' });
+  });
+
+  it('takes the address of a room in any case, as people type it', () => {
+    expect(routeOf('/r/People')).toEqual({ name: 'room', slug: 'people' });
   });
 
   it('knows no other path', () => {
-    for (const path of ['/c', '/c/short', `/c/${id}/other`, `/c/${id}/info/x`, '/x']) {
+    for (const path of [
+      '/c',
+      '/c/short',
+      `/c/${id}/other`,
+      `/c/${id}/info/x`,
+      '/x',
+      '/r',
+      '/r/',
+      '/r/-x',
+      '/r/a b',
+      '/r/people/x',
+    ]) {
       expect(routeOf(path)).toEqual({ name: 'unknown' });
     }
   });

@@ -2,8 +2,9 @@ import type { SatchelClient } from '@satchel/client/satchel-client';
 import { closeCodes } from '@satchel/protocol/close-codes';
 import type { User } from '@satchel/protocol/conversation';
 import { useEffect, useState } from 'react';
-import { ClientContext } from '../hooks/use-client.ts';
+import { ClientContext, useClient } from '../hooks/use-client.ts';
 import { useLive } from '../hooks/use-live.ts';
+import { GuestLayout } from './guest-layout.tsx';
 import { Layout } from './layout.tsx';
 import { openBrowserClient } from './open-browser-client.ts';
 import { Starting } from './starting.tsx';
@@ -17,9 +18,15 @@ export function SignedIn({ user, onSignedOut }: Props) {
   return (
     <ClientContext value={client}>
       <SessionEnd client={client} onSignedOut={onSignedOut} />
-      <Layout onSignedOut={() => onSignedOut(false)} />
+      <Screens onSignedOut={() => onSignedOut(false)} />
     </ClientContext>
   );
+}
+
+/** A guest who makes an account is the same person, who just sees more from then on. */
+function Screens({ onSignedOut }: { onSignedOut: () => void }) {
+  const { guest } = useLive(useClient().me);
+  return guest ? <GuestLayout onSignedOut={onSignedOut} /> : <Layout onSignedOut={onSignedOut} />;
 }
 
 /** Mounted anew for each account (`key`), so the user it starts with is the user it keeps. */

@@ -1,8 +1,10 @@
+import type { SatchelClient } from '@satchel/client/satchel-client';
 import type { Conversation } from '@satchel/protocol/conversation';
 import { isMessageRow, type MessageRow } from '@satchel/protocol/rows';
 import { useEffect, useRef, useState } from 'react';
 import { namesIn, titleOf } from '../format/conversation-title.ts';
 import { messageSummary } from '../format/message-summary.ts';
+import { personName } from '../format/person-name.ts';
 import { strings as words } from '../format/strings.ts';
 import { useClient } from '../hooks/use-client.ts';
 import { useLive } from '../hooks/use-live.ts';
@@ -26,11 +28,11 @@ export function useMessageNews(currentId: string | undefined): string {
     if (!before) return;
     const spoken = conversations.flatMap((conversation) => {
       const message = newMessage(conversation, before.get(conversation.id) ?? 0, me);
-      return message ? [wordsFor(conversation, message, me, currentId)] : [];
+      return message ? [wordsFor(conversation, message, me, currentId, client)] : [];
     });
     if (spoken.length > SPOKEN_AT_ONCE) setNews(strings.newMessages(spoken.length));
     else if (spoken.length > 0) setNews(spoken.join('. '));
-  }, [conversations, me, currentId]);
+  }, [conversations, me, currentId, client]);
   return news;
 }
 
@@ -45,8 +47,12 @@ function wordsFor(
   message: MessageRow,
   me: string,
   currentId: string | undefined,
+  client: SatchelClient,
 ): string {
-  const nameOf = namesIn(conversation.members, me, () => undefined);
+  const nameOf = namesIn(conversation.members, me, (userId) => {
+    const person = client.person(userId).get();
+    return person && personName(person);
+  });
   const summary = messageSummary(message, me, nameOf);
   const said = message.kind === 'note' ? summary : words.said(nameOf(message.senderId), summary);
   const elsewhere = conversation.id !== currentId && conversation.kind !== 'direct';

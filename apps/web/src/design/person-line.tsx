@@ -1,6 +1,7 @@
 import type { User } from '@satchel/protocol/conversation';
 import type { ReactNode } from 'react';
-import { Avatar } from './avatar.tsx';
+import { handleOf, personName } from '../format/person-name.ts';
+import { PresenceAvatar } from './presence-avatar.tsx';
 import { UserText } from './user-text.tsx';
 
 type Props = {
@@ -10,18 +11,19 @@ type Props = {
   /** Instead of the user name. */
   note?: ReactNode;
   trailing?: ReactNode;
+  online?: boolean;
 };
 
 /** Avatar, name and username in one line; the same wherever people are listed. */
-export function PersonLine({ person, title, note, trailing }: Props) {
+export function PersonLine({ person, title, note, trailing, online = false }: Props) {
   return (
     <span className="flex min-w-0 flex-1 items-center gap-3 text-start">
-      <Avatar id={person.id} name={person.name} />
+      <PresenceAvatar id={person.id} name={person.name} online={online} />
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">
-          <UserText>{title ?? person.name}</UserText>
+          <UserText>{title ?? personName(person)}</UserText>
         </span>
-        <span className="block truncate text-sm text-muted">{note ?? `@${person.username}`}</span>
+        <span className="block truncate text-sm text-muted">{note ?? handleOf(person)}</span>
       </span>
       {trailing}
     </span>

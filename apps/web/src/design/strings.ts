@@ -12,6 +12,11 @@ export const strings = {
   sent: 'Sent',
   delivered: 'Delivered',
   read: 'Read',
+  sentSeen: (count: number) => `Sent, seen by ${count}`,
+  online: 'online',
+  copyLink: 'Copy',
+  copied: 'Copied',
+  linkCopied: 'The link is copied.',
 
   uploading: (name: string) => `Uploading ${name}`,
   downloading: (name: string) => `Downloading ${name}`,

@@ -1,4 +1,5 @@
 import type { Conversation, Member, User } from '@satchel/protocol/conversation';
+import { personName } from './person-name.ts';
 import { strings } from './strings.ts';
 
 type Titled = Pick<Conversation, 'id' | 'kind' | 'name' | 'members'>;
@@ -14,6 +15,16 @@ export function titleOf(conversation: Titled, me: string): string {
   return conversation.name ?? strings.unnamedGroup;
 }
 
+/** What a group is beyond a private one, in words. */
+export function groupKind({
+  kind,
+  visibility,
+}: Pick<Conversation, 'kind' | 'visibility'>): string | undefined {
+  if (kind === 'broadcast')
+    return visibility === 'public' ? strings.publicBroadcast : strings.privateBroadcast;
+  return visibility === 'public' ? strings.publicRoom : undefined;
+}
+
 /** What an avatar of this conversation is drawn from. */
 export function avatarOf(conversation: Titled, me: string): { id: string; name: string; group: boolean } {
   const partner = partnerIn(conversation, me);
@@ -27,7 +38,7 @@ export function namesIn(
   me: string,
   elsewhere: (userId: string) => string | undefined,
 ): (userId: string) => string {
-  const known = new Map(members.map(({ user }) => [user.id, user.name]));
+  const known = new Map(members.map(({ user }) => [user.id, personName(user)]));
   return (userId) =>
     userId === me ? strings.you : (known.get(userId) ?? elsewhere(userId) ?? strings.somebody);
 }

@@ -83,3 +83,11 @@ export function timeAgo(at: number, now: number): string {
   if (past < day) return ago.format(-Math.floor(past / hour), 'hour');
   return ago.format(-Math.floor(past / day), 'day');
 }
+
+/** "6 d", "5 h", "20 min" until then: rounded down, so that nothing is promised longer than it lasts. */
+export function timeLeft(at: number, now: number): string {
+  const left = Math.max(0, at - now);
+  if (left >= day) return strings.days(Math.floor(left / day));
+  if (left >= hour) return strings.hours(Math.floor(left / hour));
+  return strings.minutes(Math.floor(left / minute));
+}

@@ -1,6 +1,7 @@
-import type { Member } from '@satchel/protocol/conversation';
+import type { Member, User } from '@satchel/protocol/conversation';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { namesIn } from '../format/conversation-title.ts';
+import { personName } from '../format/person-name.ts';
 import { useClient } from './use-client.ts';
 
 /**
@@ -33,11 +34,15 @@ export function useNames(
   );
   // A string, because a snapshot must be the same value as long as nothing changed.
   const names = useSyncExternalStore(subscribe, () =>
-    people.map(({ live }) => live.get()?.name ?? '').join('\n'),
+    people.map(({ live }) => nameIn(live.get())).join('\n'),
   );
 
   return useMemo(() => {
     const found = new Map(names.split('\n').map((name, index) => [people[index]?.id, name]));
     return namesIn(members, me, (userId) => found.get(userId) || undefined);
   }, [members, me, names, people]);
+}
+
+function nameIn(person: User | undefined): string {
+  return person === undefined ? '' : personName(person);
 }

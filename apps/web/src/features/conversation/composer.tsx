@@ -17,6 +17,8 @@ type Props = {
   onPaste: (files: File[]) => void;
   /** Files chosen with the button. */
   onPick: (files: File[]) => void;
+  /** What the button for files says; without it there is none. */
+  attach: string | undefined;
   /** Set while an earlier message is being edited. */
   onStopEditing: (() => void) | undefined;
   /** ↑ in an empty field. */
@@ -33,6 +35,7 @@ export function Composer({
   onSubmit,
   onPaste,
   onPick,
+  attach,
   onStopEditing,
   onEditLast,
   error,
@@ -91,13 +94,15 @@ export function Composer({
             submit();
           }}
         >
-          <IconButton
-            label={strings.attach}
-            icon={Paperclip}
-            disabled={editing}
-            onClick={() => picker.current?.click()}
-            className="size-11"
-          />
+          {attach !== undefined && (
+            <IconButton
+              label={attach}
+              icon={Paperclip}
+              disabled={editing}
+              onClick={() => picker.current?.click()}
+              className="size-11"
+            />
+          )}
           <FileInput input={picker} onFiles={onPick} />
           <textarea
             ref={field}

@@ -4,14 +4,17 @@ import type { Transfer } from '@satchel/client/transfer';
 import type { MessageRow } from '@satchel/protocol/rows';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { titleOf } from '../../format/conversation-title.ts';
+import { size } from '../../format/size.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { useLive } from '../../hooks/use-live.ts';
+import type { SendLimits } from './chosen-file.ts';
 import { Composer } from './composer.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { DropOverlay } from './drop-overlay.tsx';
 import { History } from './history.tsx';
 import { Lightbox } from './lightbox.tsx';
+import { mayPost } from './may-post.ts';
 import type { RenderFile } from './message-bubble.tsx';
 import { MessageDetails } from './message-details.tsx';
 import { isPictureRow, type PictureRow } from './picture-row.ts';
@@ -39,6 +42,9 @@ export function ConversationScreen({ handle, view, backHref, infoHref, infoOpen,
   const { conversation, rows } = view;
   const title = titleOf(conversation, me);
   const member = view.status !== 'left';
+  const writes = member && mayPost(conversation, me);
+  const listed = conversation.visibility === 'private';
+  const { guest = false } = useLive(client.me);
   const transfers = useLive(client.transfers);
   const uploads = useMemo(
     () => uploadsIn(conversation.id, transfers, rows),
@@ -46,7 +52,7 @@ export function ConversationScreen({ handle, view, backHref, infoHref, infoOpen,
   );
   const [readUpTo] = useState(() => readBefore(view, me));
   const composing = useComposing(handle, conversation.id);
-  const files = useSendingFiles(handle, member);
+  const files = useSendingFiles(handle, writes, guest);
   const [opened, setOpened] = useState<PictureRow>();
   const [deleting, setDeleting] = useState<MessageRow>();
   const [detailed, setDetailed] = useState<MessageRow>();
@@ -75,11 +81,15 @@ export function ConversationScreen({ handle, view, backHref, infoHref, infoOpen,
         readUpTo={readUpTo}
         onLoadOlder={onLoadOlder}
         onRead={onRead}
-        actions={{ edit: composing.startEdit, remove: setDeleting, showDetails: setDetailed }}
+        actions={{
+          edit: composing.startEdit,
+          remove: setDeleting,
+          showDetails: listed ? setDetailed : undefined,
+        }}
         onOpenPicture={setOpened}
         {...cards}
       />
-      {member ? (
+      {writes ? (
         <Composer
           title={title}
           field={composing.field}
@@ -89,12 +99,15 @@ export function ConversationScreen({ handle, view, backHref, infoHref, infoOpen,
           onSubmit={composing.submit}
           onPaste={files.paste}
           onPick={files.add}
+          attach={attachLabel(guest, files.limits)}
           onStopEditing={composing.stopEdit}
           onEditLast={editLast}
           error={composing.error ?? files.error}
         />
       ) : (
-        <p className="border-t border-line bg-surface p-4 text-center text-muted">{strings.left}</p>
+        <p className="border-t border-line bg-surface p-4 pb-[max(1rem,env(safe-area-inset-bottom))] text-center text-muted">
+          {member ? strings.onlyAdminsWrite : strings.left}
+        </p>
       )}
       {files.dragging && <DropOverlay title={title} />}
       {files.chosen.length > 0 && (
@@ -128,4 +141,10 @@ export function ConversationScreen({ handle, view, backHref, infoHref, infoOpen,
       )}
     </div>
   );
+}
+
+/** Guests send what fits into a message; where nothing does, there is no button. */
+function attachLabel(guest: boolean, { attachmentBytes }: SendLimits): string | undefined {
+  if (!guest) return strings.attach;
+  return attachmentBytes > 0 ? strings.attachSmall(size(attachmentBytes)) : undefined;
 }

@@ -1,5 +1,4 @@
 import type { ShownRow } from '@satchel/client/conversation-view';
-import type { Tick } from '@satchel/client/ticks';
 import type { Member } from '@satchel/protocol/conversation';
 import type { MessageRow } from '@satchel/protocol/rows';
 import { Ban } from 'lucide-react';
@@ -16,6 +15,7 @@ import { PictureMessage } from './picture-message.tsx';
 import { isPictureRow, type PictureRow } from './picture-row.ts';
 import { strings } from './strings.ts';
 import { fetchPicture } from './use-picture.ts';
+import type { ShownTick } from './use-ticks.ts';
 
 export type FileMessage = Extract<MessageRow, { kind: 'file' }>;
 export type RenderFile = (message: FileMessage, own: boolean, members: readonly Member[]) => ReactNode;
@@ -27,7 +27,7 @@ type Props = {
   named: boolean;
   first: boolean;
   last: boolean;
-  tick: Tick | undefined;
+  tick: ShownTick | undefined;
   actions: MessageActions;
   onOpenPicture: (row: PictureRow) => void;
   renderFile: RenderFile;
@@ -58,7 +58,7 @@ export function MessageBubble({
       at={row.createdAt}
       own={own}
       editedAt={gone ? undefined : row.editedAt}
-      tick={gone ? undefined : tick}
+      {...(gone ? {} : tick)}
     />
   );
 

@@ -7,13 +7,15 @@ import { strings } from './strings.ts';
 export type MessageActions = {
   edit: (message: MessageRow) => void;
   remove: (message: MessageRow) => void;
-  showDetails: (message: MessageRow) => void;
+  /** Left out where the members are not listed by name. */
+  showDetails: ((message: MessageRow) => void) | undefined;
 };
 
 type Props = { message: MessageRow; own: boolean; actions: MessageActions };
 
 export function MessageMenu({ message, own, actions }: Props) {
   const text = textOf(message);
+  const { showDetails } = actions;
   return (
     <Menu
       align={own ? 'end' : 'start'}
@@ -30,8 +32,8 @@ export function MessageMenu({ message, own, actions }: Props) {
           {strings.copy}
         </MenuItem>
       )}
-      {own && (
-        <MenuItem icon={CheckCheck} onSelect={() => actions.showDetails(message)}>
+      {own && showDetails && (
+        <MenuItem icon={CheckCheck} onSelect={() => showDetails(message)}>
           {strings.details}
         </MenuItem>
       )}

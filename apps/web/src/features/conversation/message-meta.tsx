@@ -10,10 +10,11 @@ type Props = {
   editedAt?: number | undefined;
   /** Only own messages have one. */
   tick?: Tick | 'waiting' | 'failed' | undefined;
+  seen?: number | undefined;
 };
 
 /** Time, edit mark and tick at the end of a bubble; floats, so that a short last line makes room for it. */
-export function MessageMeta({ at, own, editedAt, tick }: Props) {
+export function MessageMeta({ at, own, editedAt, tick, seen }: Props) {
   return (
     <span
       className={classNames(
@@ -25,7 +26,7 @@ export function MessageMeta({ at, own, editedAt, tick }: Props) {
       <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
         {clockTime(at)}
       </time>
-      {tick !== undefined && <TickMark tick={tick} />}
+      {tick !== undefined && <TickMark tick={tick} seen={seen} />}
     </span>
   );
 }

@@ -1,4 +1,3 @@
-import type { Limits } from '@satchel/protocol/socket-events';
 import { Plus, X } from 'lucide-react';
 import { useRef } from 'react';
 import { Button } from '../../design/button.tsx';
@@ -8,7 +7,7 @@ import { FileHead } from '../../design/file-head.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { UserText } from '../../design/user-text.tsx';
 import { size } from '../../format/size.ts';
-import { type ChosenFile, canShrink, goesAtOnce, problemWith } from './chosen-file.ts';
+import { type ChosenFile, canShrink, goesAtOnce, problemWith, type SendLimits } from './chosen-file.ts';
 import { FileInput } from './file-input.tsx';
 import { strings } from './strings.ts';
 import { usePreview } from './use-preview.ts';
@@ -16,7 +15,7 @@ import { usePreview } from './use-preview.ts';
 type Props = {
   title: string;
   chosen: readonly ChosenFile[];
-  limits: Limits;
+  limits: SendLimits;
   notice: string | undefined;
   onChange: (chosen: ChosenFile[]) => void;
   onAdd: (files: File[]) => void;
@@ -71,7 +70,7 @@ export function ReviewSheet({ title, chosen, limits, notice, onChange, onAdd, on
 
 type LineProps = {
   chosen: ChosenFile;
-  limits: Limits;
+  limits: SendLimits;
   onChange: (chosen: ChosenFile) => void;
   onRemove: () => void;
   onSubmit: () => void;

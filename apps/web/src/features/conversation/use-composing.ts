@@ -44,7 +44,10 @@ export function useComposing(handle: ConversationHandle, conversationId: string)
     setText(text: string) {
       setError(undefined);
       if (edit) setEdit({ ...edit, text });
-      else setDraft(text);
+      else {
+        setDraft(text);
+        if (text.trim() !== '') handle.typing();
+      }
     },
     submit() {
       setError(undefined);

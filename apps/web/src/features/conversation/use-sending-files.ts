@@ -5,7 +5,7 @@ import { useCallback, useRef, useState } from 'react';
 import { failureText } from '../../format/failure-text.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { useLive } from '../../hooks/use-live.ts';
-import { type ChosenFile, canShrink } from './chosen-file.ts';
+import { type ChosenFile, canShrink, type SendLimits } from './chosen-file.ts';
 import { sendChosen } from './send-chosen.ts';
 import { strings } from './strings.ts';
 import { type Dropped, useFileDrop } from './use-file-drop.ts';
@@ -18,8 +18,8 @@ const usualLimits: Limits = {
 };
 
 /** Files on their way from a drop, a paste or the picker, through the review, into the conversation. */
-export function useSendingFiles(handle: ConversationHandle, allowed: boolean) {
-  const limits = useLive(useClient().limits) ?? usualLimits;
+export function useSendingFiles(handle: ConversationHandle, allowed: boolean, guest: boolean) {
+  const limits: SendLimits = { ...(useLive(useClient().limits) ?? usualLimits), guest };
   const [chosen, setChosen] = useState<ChosenFile[]>([]);
   const [notice, setNotice] = useState<string>();
   const [error, setError] = useState<string>();

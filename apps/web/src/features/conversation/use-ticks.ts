@@ -1,17 +1,24 @@
 import type { ShownRow } from '@satchel/client/conversation-view';
-import { type Tick, tickOf } from '@satchel/client/ticks';
-import type { Member, Receipt } from '@satchel/protocol/conversation';
+import { isCounted, seenCount, type Tick, tickOf } from '@satchel/client/ticks';
+import type { Conversation, Receipt } from '@satchel/protocol/conversation';
 import { useState } from 'react';
+
+/** `seen` is counted where ticks are not turned: in public rooms and broadcasts. */
+export type ShownTick = { tick: Tick; seen?: number };
 
 /**
  * Ticks of own messages. What was shown is remembered, because a turned tick is never turned back:
  * not by somebody who joins, and not by a receipt that is missing for a moment (M6).
  */
-export function useTicks(members: readonly Member[], receipts: readonly Receipt[]): (row: ShownRow) => Tick {
+export function useTicks(
+  conversation: Conversation,
+  receipts: readonly Receipt[],
+): (row: ShownRow) => ShownTick {
   const [turned] = useState(() => new Map<string, Tick>());
   return (row) => {
-    const tick = tickOf(row, members, receipts, turned.get(row.id));
+    if (isCounted(conversation)) return { tick: 'sent', seen: seenCount(row, receipts) };
+    const tick = tickOf(row, conversation.members, receipts, turned.get(row.id));
     turned.set(row.id, tick);
-    return tick;
+    return { tick };
   };
 }

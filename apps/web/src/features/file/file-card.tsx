@@ -4,6 +4,7 @@ import { FileHead } from '../../design/file-head.tsx';
 import { exactTime, untilTime } from '../../format/date.ts';
 import { size } from '../../format/size.ts';
 import { useNow } from '../../hooks/use-now.ts';
+import { countsText } from './counts-text.ts';
 import { ReceiverPart } from './receiver-part.tsx';
 import { removalText } from './removal-text.ts';
 import { SenderPart } from './sender-part.tsx';
@@ -18,6 +19,7 @@ export function FileCard({ card, conversationId, members, own }: Props) {
   const now = useNow(MINUTE);
   const removed = removalText(card, own, now);
   const there = removed === undefined;
+  const counted = countsText(card, there, now);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a card groups what belongs to one file; it is no form.
     <div role="group" aria-label={card.name} className="w-72 max-w-full">
@@ -25,10 +27,18 @@ export function FileCard({ card, conversationId, members, own }: Props) {
         name={card.name}
         type={card.type}
         faded={!there}
-        detail={there ? <SizeAndExpiry card={card} now={now} /> : size(card.size)}
+        detail={there && counted === undefined ? <SizeAndExpiry card={card} now={now} /> : size(card.size)}
       />
       <div className="mt-2">
         {removed !== undefined && <p className="text-sm opacity-80">{removed}</p>}
+        {counted !== undefined && (
+          <p
+            className="mb-1.5 text-sm"
+            title={there ? strings.untilExact(exactTime(card.expiresAt)) : undefined}
+          >
+            {counted}
+          </p>
+        )}
         {own ? (
           <SenderPart card={card} members={members} there={card.state === 'available'} />
         ) : (

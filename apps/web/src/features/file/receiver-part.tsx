@@ -1,4 +1,4 @@
-import type { FileCard } from '@satchel/protocol/file-card';
+import type { FileCard, RecipientStatus } from '@satchel/protocol/file-card';
 import { Download } from 'lucide-react';
 import { Button } from '../../design/button.tsx';
 import { FieldError } from '../../design/field.tsx';
@@ -8,6 +8,7 @@ import { useAction } from '../../hooks/use-action.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { useSelected } from '../../hooks/use-selected.ts';
 import { useTransferOf } from '../../hooks/use-transfer-of.ts';
+import { Keep } from './keep.tsx';
 import { SavedCopy } from './saved-copy.tsx';
 import { strings } from './strings.ts';
 
@@ -19,10 +20,20 @@ export function ReceiverPart({ card, conversationId, there }: Props) {
   const me = client.me.get().id;
   const transfer = useTransferOf(card.fileId, 'down');
   const saved = useSelected(client.savedFiles, (files) => files[card.fileId]);
-  const mine = card.recipients.find(({ userId }) => userId === me)?.status;
+  const place = card.recipients.find(({ userId }) => userId === me);
+  const mine = place?.status;
   const running = transfer && transfer.state !== 'done' && transfer.state !== 'cancelled';
 
-  if (saved && !running) return <SavedCopy file={saved} />;
+  const keep = there && mayKeep(card, mine) && <Keep fileId={card.fileId} kept={place?.keeps === true} />;
+
+  if (saved && !running) {
+    return (
+      <>
+        <SavedCopy file={saved} />
+        {keep}
+      </>
+    );
+  }
   if (running) return <TransferProgress transfer={transfer} control={client.transfer(transfer.id)} />;
   if (card.state === 'uploading' || card.state === 'completing') {
     return <p className="text-sm opacity-80">{strings.preparing}</p>;
@@ -45,6 +56,7 @@ export function ReceiverPart({ card, conversationId, there }: Props) {
         </Button>
         {mine === 'waiting' && <Decline fileId={card.fileId} />}
       </div>
+      {keep}
     </>
   );
 }
@@ -60,4 +72,9 @@ function Decline({ fileId }: { fileId: string }) {
       {error !== undefined && <FieldError>{failureText(error)}</FieldError>}
     </>
   );
+}
+
+/** Only who is waited for by name can hold a file, and who wants it no more does not. */
+function mayKeep({ mode }: FileCard, mine: RecipientStatus | undefined): boolean {
+  return mode === 'ledger' && (mine === 'waiting' || mine === 'stored' || mine === 'stream');
 }

@@ -22,7 +22,7 @@ export function SenderPart({ card, members, there }: Props) {
   );
   return (
     <>
-      {there && <p className="text-sm">{recipientsText(card, nameOf)}</p>}
+      {there && card.counts === undefined && <p className="text-sm">{recipientsText(card, nameOf)}</p>}
       {worthListing(card, there) && <Recipients recipients={card.recipients} nameOf={nameOf} />}
       {there && (
         <Button look="quiet" size="small" onClick={() => setAsking(true)} className="mt-2">

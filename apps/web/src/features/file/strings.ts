@@ -13,6 +13,14 @@ export const strings = {
   nobodyYet: 'Nobody has downloaded it yet',
   noRecipients: 'Nobody else is here to download it',
 
+  have: (count: number) =>
+    count === 0 ? 'Nobody has it yet' : plural(count, { one: '1 has it', other: `${count} have it` }),
+  haveAndGone: (have: string, left: string) => `${have} · gone in ${left}`,
+  hadIt: (count: number) =>
+    count === 0
+      ? 'Nobody had it.'
+      : plural(count, { one: '1 person had it.', other: `${count} people had it.` }),
+
   people: 'Who has it',
   showPeople: 'Show who has it',
   hidePeople: 'Hide who has it',
@@ -35,6 +43,9 @@ export const strings = {
   downloadAgain: 'Download again',
   decline: 'I don’t need it',
   declined: 'You said you don’t need it.',
+  keep: 'Keep for my other device',
+  kept: 'Kept for your other device.',
+  letGo: 'No longer needed',
   downloaded: 'Downloaded',
   downloadedElsewhere: 'You downloaded it on another device.',
   saveAgain: 'Save again',

@@ -1,5 +1,6 @@
 import type { FileCard, RecipientStatus } from '@satchel/protocol/file-card';
 import { describe, expect, it } from 'vitest';
+import { countsText } from './counts-text.ts';
 import { recipientsText } from './recipients-text.ts';
 import { removalText } from './removal-text.ts';
 
@@ -31,6 +32,22 @@ describe('who has a file', () => {
     expect(recipientsText(card({ a: 'stream' }, { mode: 'expiry' }), nameOf)).toBe(
       '1 person has downloaded it',
     );
+  });
+});
+
+describe('[F7] counts of a file nobody is waited for', () => {
+  const counted = (stored: number, stream: number) =>
+    card({}, { mode: 'expiry', counts: { stored, stream, declined: 1 }, expiresAt: now + 6.5 * 86_400_000 });
+
+  it('tell how many have it and how long it stays', () => {
+    expect(countsText(counted(10, 2), true, now)).toBe('12 have it · gone in 6 d');
+    expect(countsText(counted(1, 0), true, now)).toBe('1 has it · gone in 6 d');
+    expect(countsText(counted(0, 0), true, now)).toBe('Nobody has it yet · gone in 6 d');
+  });
+
+  it('stay on the card when it is gone, and are not shown where people wait by name', () => {
+    expect(countsText(counted(10, 2), false, now)).toBe('12 people had it.');
+    expect(countsText(card({ a: 'waiting' }), true, now)).toBeUndefined();
   });
 });
 

@@ -3,10 +3,15 @@ import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../design/button.tsx';
 import { PersonLine } from '../../design/person-line.tsx';
+import { presenceText } from '../../format/presence-text.ts';
 import { useClient } from '../../hooks/use-client.ts';
+import { useNow } from '../../hooks/use-now.ts';
+import { usePresence } from '../../hooks/use-presence.ts';
 import { AddPeopleDialog } from './add-people-dialog.tsx';
 import { MemberMenu } from './member-menu.tsx';
 import { strings } from './strings.ts';
+
+const MINUTE = 60_000;
 
 export function MemberList({ conversation }: { conversation: Conversation }) {
   const me = useClient().me.get().id;
@@ -17,7 +22,7 @@ export function MemberList({ conversation }: { conversation: Conversation }) {
     <section aria-labelledby="group-members">
       <div className="mb-1 flex items-center justify-between gap-2">
         <h2 id="group-members" className="text-sm font-medium text-muted">
-          {strings.members(members.length)}
+          {strings.members(conversation.memberCount)}
         </h2>
         {mayManage && (
           <Button look="plain" size="small" onClick={() => setAdding(true)}>
@@ -26,6 +31,9 @@ export function MemberList({ conversation }: { conversation: Conversation }) {
           </Button>
         )}
       </div>
+      {conversation.visibility === 'public' && (
+        <h3 className="mt-2 mb-1 text-sm text-muted">{strings.admins}</h3>
+      )}
       <ul>
         {members.map((member) => (
           <li key={member.user.id} className="flex items-center py-1.5">
@@ -47,7 +55,17 @@ function MemberLine({ member, me }: { member: Member; me: string }) {
       {strings.admin}
     </span>
   );
-  return <PersonLine person={user} title={title} trailing={badge} />;
+  const presence = usePresence(user.id === me ? undefined : user.id);
+  const now = useNow(MINUTE, presence?.online === false);
+  return (
+    <PersonLine
+      person={user}
+      title={title}
+      note={presenceText(presence, now)}
+      online={presence?.online ?? false}
+      trailing={badge}
+    />
+  );
 }
 
 function adminsFirst(a: Member, b: Member): number {

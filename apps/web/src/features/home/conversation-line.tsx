@@ -1,13 +1,13 @@
-import { tickOf } from '@satchel/client/ticks';
+import { isCounted, seenCount, tickOf } from '@satchel/client/ticks';
 import type { Conversation } from '@satchel/protocol/conversation';
 import { UNREAD_SHOWN } from '@satchel/protocol/limits';
 import { isMessageRow, type MessageRow } from '@satchel/protocol/rows';
 import { Link } from 'wouter';
-import { Avatar } from '../../design/avatar.tsx';
 import { classNames } from '../../design/class-names.ts';
+import { PresenceAvatar } from '../../design/presence-avatar.tsx';
 import { TickMark } from '../../design/tick-mark.tsx';
 import { UserText } from '../../design/user-text.tsx';
-import { avatarOf, titleOf } from '../../format/conversation-title.ts';
+import { avatarOf, partnerIn, titleOf } from '../../format/conversation-title.ts';
 import { exactTime, listTime } from '../../format/date.ts';
 import { messageSummary } from '../../format/message-summary.ts';
 import { peopleIn } from '../../format/note-text.ts';
@@ -16,6 +16,8 @@ import { useClient } from '../../hooks/use-client.ts';
 import { draftOf } from '../../hooks/use-draft.ts';
 import { useLive } from '../../hooks/use-live.ts';
 import { useNames } from '../../hooks/use-names.ts';
+import { usePresence } from '../../hooks/use-presence.ts';
+import { useTypingText } from '../../hooks/use-typing-text.ts';
 import { strings } from './strings.ts';
 
 type Props = { conversation: Conversation; href: string; current: boolean; now: number };
@@ -26,6 +28,7 @@ export function ConversationLine({ conversation, href, current, now }: Props) {
   const last = conversation.last && isMessageRow(conversation.last) ? conversation.last : undefined;
   const at = last?.createdAt ?? conversation.createdAt;
   const title = titleOf(conversation, me);
+  const online = usePresence(partnerIn(conversation, me)?.id)?.online ?? false;
   const unread = conversation.unread > UNREAD_SHOWN ? `${UNREAD_SHOWN}+` : `${conversation.unread}`;
 
   return (
@@ -37,7 +40,7 @@ export function ConversationLine({ conversation, href, current, now }: Props) {
         current ? 'bg-accent-soft' : 'hover:bg-hover',
       )}
     >
-      <Avatar {...avatarOf(conversation, me)} />
+      <PresenceAvatar {...avatarOf(conversation, me)} online={online} />
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <span className="min-w-0 flex-1 truncate font-medium">
@@ -77,8 +80,12 @@ type PreviewProps = {
   current: boolean;
 };
 
-/** A draft elsewhere comes first, so that it is not forgotten; the one being written is in sight anyway. */
+/** Who types now is news for a moment. Else a draft comes first, so that it is not forgotten; the one being written is in sight anyway. */
 function Preview({ conversation, last, me, current }: PreviewProps) {
+  const typing = useTypingText(conversation);
+  if (typing !== undefined) {
+    return <UserText className="truncate font-medium text-good">{typing}</UserText>;
+  }
   const draft = current ? '' : draftOf(me, conversation.id).trim();
   if (draft !== '') {
     return (
@@ -111,5 +118,6 @@ function LastTick({ conversation, last }: { conversation: Conversation; last: Me
   const { receipts } = useLive(useClient().conversation(conversation.id).view);
   // Cursors come when a conversation is opened or somebody's moves; until then nothing is known.
   if (receipts.length === 0) return null;
+  if (isCounted(conversation)) return <TickMark tick="sent" seen={seenCount(last, receipts)} />;
   return <TickMark tick={tickOf(last, conversation.members, receipts)} />;
 }

@@ -1,5 +1,5 @@
 import type { Conversation } from '@satchel/protocol/conversation';
-import { MessageCirclePlus, MessagesSquare, UsersRound } from 'lucide-react';
+import { Compass, MessageCirclePlus, MessagesSquare, UsersRound } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../../design/button.tsx';
 import { EmptyState } from '../../design/empty-state.tsx';
@@ -10,6 +10,7 @@ import { useClient } from '../../hooks/use-client.ts';
 import { useLive } from '../../hooks/use-live.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { ConversationLine } from './conversation-line.tsx';
+import { FindRoomDialog } from './find-room-dialog.tsx';
 import { NewChatDialog } from './new-chat-dialog.tsx';
 import { NewGroupDialog } from './new-group-dialog.tsx';
 import { strings } from './strings.ts';
@@ -31,7 +32,7 @@ type Props = {
 export function ConversationList({ currentId, hrefOf, onOpen, alone, accountMenu }: Props) {
   const client = useClient();
   const conversations = useLive(client.conversations);
-  const [dialog, setDialog] = useState<'chat' | 'group'>();
+  const [dialog, setDialog] = useState<'chat' | 'group' | 'room' | 'find'>();
   const [filter, setFilter] = useState('');
   const Heading = alone ? 'h1' : 'h2';
 
@@ -45,7 +46,8 @@ export function ConversationList({ currentId, hrefOf, onOpen, alone, accountMenu
     <>
       <header className="flex items-center gap-1 px-4 pt-[max(0.75rem,env(safe-area-inset-top))] pb-2">
         <Heading className="flex-1 truncate text-xl font-semibold tracking-tight">{strings.chats}</Heading>
-        <IconButton label={strings.newGroup} icon={UsersRound} onClick={() => setDialog('group')} />
+        <IconButton label={strings.findRoom} icon={Compass} onClick={() => setDialog('find')} />
+        <IconButton label={strings.newGroupOrRoom} icon={UsersRound} onClick={() => setDialog('group')} />
         <IconButton label={strings.newChat} icon={MessageCirclePlus} onClick={() => setDialog('chat')} />
         {accountMenu}
       </header>
@@ -77,7 +79,12 @@ export function ConversationList({ currentId, hrefOf, onOpen, alone, accountMenu
         )}
       </nav>
       {dialog === 'chat' && <NewChatDialog onClose={close} onOpened={opened} />}
-      {dialog === 'group' && <NewGroupDialog onClose={close} onOpened={opened} />}
+      {(dialog === 'group' || dialog === 'room') && (
+        <NewGroupDialog startWith={dialog} onClose={close} onOpened={opened} />
+      )}
+      {dialog === 'find' && (
+        <FindRoomDialog onClose={close} onOpened={opened} onNewRoom={() => setDialog('room')} />
+      )}
     </>
   );
 }

@@ -1,47 +1,67 @@
-import { RequestFailed } from '@satchel/client/request-failed';
 import type { User } from '@satchel/protocol/conversation';
-import { displayName } from '@satchel/protocol/names';
 import { type FormEvent, useId, useState } from 'react';
 import { Button } from '../../design/button.tsx';
+import { ChoiceField } from '../../design/choice-field.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Field, FieldError } from '../../design/field.tsx';
 import { PeoplePicker } from '../../design/people-picker.tsx';
 import { failureText } from '../../format/failure-text.ts';
+import { addressFrom, roomLink } from '../../format/room-address.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { usePeopleSearch } from '../../hooks/use-people-search.ts';
+import { checkGroup, type GroupEntry, type GroupErrors, refusedGroup } from './check-group.ts';
 import { strings } from './strings.ts';
 
-type Props = { onClose: () => void; onOpened: (conversationId: string) => void };
+type Props = {
+  /** A room is public from the start; either can be changed into the other. */
+  startWith: 'group' | 'room';
+  onClose: () => void;
+  onOpened: (conversationId: string) => void;
+};
+
+const visibilities = [
+  { value: 'private', label: strings.privateLabel, hint: strings.privateHint },
+  { value: 'public', label: strings.publicLabel, hint: strings.publicHint },
+] as const;
+const kinds = [
+  { value: 'group', label: strings.everybodyLabel, hint: strings.everybodyHint },
+  { value: 'broadcast', label: strings.adminsLabel, hint: strings.adminsHint },
+] as const;
 
 /** Mounted while it is open, so that every opening starts empty. */
-export function NewGroupDialog({ onClose, onOpened }: Props) {
+export function NewGroupDialog({ startWith, onClose, onOpened }: Props) {
   const client = useClient();
   const formId = useId();
   const [name, setName] = useState('');
-  const [nameError, setNameError] = useState<string>();
+  const [visibility, setVisibility] = useState<GroupEntry['visibility']>(
+    startWith === 'room' ? 'public' : 'private',
+  );
+  const [kind, setKind] = useState<GroupEntry['kind']>('group');
+  /** Follows the name until somebody writes their own. */
+  const [ownAddress, setOwnAddress] = useState<string>();
+  const [errors, setErrors] = useState<GroupErrors>({});
   const [chosen, setChosen] = useState<User[]>([]);
   const [query, setQuery] = useState('');
   const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string>();
   const people = usePeopleSearch(query);
+  const open = visibility === 'public';
+  const address = ownAddress ?? addressFrom(name);
 
   async function create(event: FormEvent) {
     event.preventDefault();
-    setNameError(undefined);
-    setFailure(undefined);
-    if (!displayName.safeParse(name).success) {
-      setNameError(strings.nameTheGroup);
-      return;
-    }
+    if (busy) return;
+    const entry: GroupEntry = { name: name.trim(), visibility, kind, slug: address.trim() };
+    const wrong = checkGroup(entry);
+    setErrors(wrong);
+    if (Object.keys(wrong).length > 0) return;
     setBusy(true);
     try {
+      const { slug, ...rest } = entry;
       const members = chosen.map((person) => person.username);
-      const group = await client.createGroup({ name: name.trim(), visibility: 'private', members });
+      const group = await client.createGroup({ ...rest, members, ...(open && { slug }) });
       onOpened(group.id);
     } catch (error) {
-      const text = failureText(error);
-      if (error instanceof RequestFailed && error.field === 'name') setNameError(text);
-      else setFailure(text);
+      setErrors(refusedGroup(error, failureText(error)));
       setBusy(false);
     }
   }
@@ -49,24 +69,52 @@ export function NewGroupDialog({ onClose, onOpened }: Props) {
   return (
     <Dialog
       onClose={onClose}
-      title={strings.newGroup}
-      description={strings.newGroupHint}
+      title={open ? strings.newRoom : strings.newGroup}
+      description={open ? strings.newRoomHint : strings.newGroupHint}
       footer={
         <Button type="submit" form={formId} busy={busy}>
-          {chosen.length === 0 ? strings.createGroup : strings.createGroupWith(chosen.length)}
+          {submitLabel(open, chosen.length)}
         </Button>
       }
     >
       <form id={formId} onSubmit={(event) => void create(event)} noValidate className="flex flex-col gap-4">
         <Field
-          label={strings.groupName}
+          label={open ? strings.roomName : strings.groupName}
           value={name}
-          error={nameError}
+          error={errors.name}
           onChange={(event) => setName(event.target.value)}
-          placeholder={strings.groupNamePlaceholder}
+          placeholder={open ? strings.roomNamePlaceholder : strings.groupNamePlaceholder}
           autoComplete="off"
           dir="auto"
         />
+        <ChoiceField
+          label={strings.whoComes}
+          value={visibility}
+          onChange={setVisibility}
+          choices={visibilities}
+        />
+        {open && (
+          <Field
+            label={strings.address}
+            value={address}
+            error={errors.slug}
+            hint={
+              address === '' ? (
+                strings.addressHint
+              ) : (
+                <span className="[overflow-wrap:anywhere]">
+                  {strings.addressBecomes(roomLink(address.trim().toLowerCase(), location.origin))}
+                </span>
+              )
+            }
+            onChange={(event) => setOwnAddress(event.target.value === '' ? undefined : event.target.value)}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            dir="ltr"
+          />
+        )}
+        <ChoiceField label={strings.whoWrites} value={kind} onChange={setKind} choices={kinds} />
         <PeoplePicker
           query={query}
           onQuery={setQuery}
@@ -76,8 +124,13 @@ export function NewGroupDialog({ onClose, onOpened }: Props) {
           onPick={(person) => setChosen([...chosen, person])}
           onRemove={(person) => setChosen(chosen.filter(({ id }) => id !== person.id))}
         />
-        {failure !== undefined && <FieldError>{failure}</FieldError>}
+        {errors.form !== undefined && <FieldError>{errors.form}</FieldError>}
       </form>
     </Dialog>
   );
+}
+
+function submitLabel(open: boolean, people: number): string {
+  if (open) return people === 0 ? strings.createRoom : strings.createRoomWith(people);
+  return people === 0 ? strings.createGroup : strings.createGroupWith(people);
 }

@@ -1,4 +1,4 @@
-import type { HttpApi } from '@satchel/client/http-api';
+import type { AccountDraft } from '@satchel/client/http-api';
 import type { User } from '@satchel/protocol/conversation';
 import { Eye, EyeOff } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
@@ -11,22 +11,25 @@ import { strings } from './strings.ts';
 
 type Props = {
   purpose: 'sign-in' | 'create';
-  api: Pick<HttpApi, 'login' | 'register'>;
+  /** Whoever it answers is signed in; `name` is left out when it was left empty. */
+  submit: (entry: AccountDraft) => Promise<User>;
+  /** Filled in already: a guest has one. */
+  knownName?: string;
   /** Shared by both forms, so that changing one's mind costs no typing. */
   username: string;
   onUsername: (username: string) => void;
   onSignedIn: (user: User) => void;
 };
 
-export function EntryForm({ purpose, api, username, onUsername, onSignedIn }: Props) {
-  const [name, setName] = useState('');
+export function EntryForm({ purpose, submit, knownName = '', username, onUsername, onSignedIn }: Props) {
+  const [name, setName] = useState(knownName);
   const [password, setPassword] = useState('');
   const [shown, setShown] = useState(false);
   const [errors, setErrors] = useState<EntryErrors>({});
   const [busy, setBusy] = useState(false);
   const creating = purpose === 'create';
 
-  async function submit(event: FormEvent) {
+  async function enter(event: FormEvent) {
     event.preventDefault();
     if (busy) return;
     const entry = { username: username.trim(), password, name: name.trim() };
@@ -36,10 +39,7 @@ export function EntryForm({ purpose, api, username, onUsername, onSignedIn }: Pr
     setBusy(true);
     try {
       const { name: chosen, ...credentials } = entry;
-      const answer = creating
-        ? await api.register(chosen === '' ? credentials : entry)
-        : await api.login(credentials);
-      onSignedIn(answer.user);
+      onSignedIn(await submit(creating && chosen !== '' ? entry : credentials));
     } catch (error) {
       setErrors(refusedEntry(error));
       setBusy(false);
@@ -47,7 +47,7 @@ export function EntryForm({ purpose, api, username, onUsername, onSignedIn }: Pr
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+    <form onSubmit={(event) => void enter(event)} noValidate className="flex flex-col gap-4">
       <Field
         label={strings.username}
         hint={creating ? strings.usernameHint : undefined}

@@ -2,6 +2,7 @@ import type { HttpApi } from '@satchel/client/http-api';
 import type { User } from '@satchel/protocol/conversation';
 import { Tabs } from 'radix-ui';
 import { useState } from 'react';
+import { Button } from '../../design/button.tsx';
 import { SatchelMark } from '../../design/satchel-mark.tsx';
 import { EntryForm } from './entry-form.tsx';
 import { strings } from './strings.ts';
@@ -11,12 +12,14 @@ type Props = {
   /** Somebody was signed out from elsewhere, which they want explained. */
   signedOutElsewhere: boolean;
   onSignedIn: (user: User) => void;
+  /** Back to a room's page, which asks only for a name. */
+  onEnterAsGuest: (() => void) | undefined;
 };
 
 const tabLook =
   'min-h-10 flex-1 rounded-lg text-sm font-medium text-muted data-[state=active]:bg-raised data-[state=active]:text-ink data-[state=active]:shadow-sm pointer-coarse:min-h-11';
 
-export function SignInPage({ api, signedOutElsewhere, onSignedIn }: Props) {
+export function SignInPage({ api, signedOutElsewhere, onSignedIn, onEnterAsGuest }: Props) {
   const [username, setUsername] = useState('');
   return (
     <main className="scroll-pane grid min-h-full place-items-center p-4">
@@ -47,7 +50,10 @@ export function SignInPage({ api, signedOutElsewhere, onSignedIn }: Props) {
             <Tabs.Content key={purpose} value={purpose} tabIndex={-1}>
               <EntryForm
                 purpose={purpose}
-                api={api}
+                submit={async ({ name, ...credentials }) => {
+                  if (purpose === 'sign-in') return (await api.login(credentials)).user;
+                  return (await api.register({ ...credentials, ...(name !== undefined && { name }) })).user;
+                }}
                 username={username}
                 onUsername={setUsername}
                 onSignedIn={onSignedIn}
@@ -55,6 +61,11 @@ export function SignInPage({ api, signedOutElsewhere, onSignedIn }: Props) {
             </Tabs.Content>
           ))}
         </Tabs.Root>
+        {onEnterAsGuest && (
+          <Button look="plain" onClick={onEnterAsGuest} className="mt-3 w-full">
+            {strings.enterAsGuest}
+          </Button>
+        )}
       </div>
     </main>
   );

@@ -11,6 +11,10 @@ export const strings = {
   passwordHint: 'At least 12 characters. A few words you remember are fine.',
   showPassword: 'Show password',
   hidePassword: 'Hide password',
+  enterAsGuest: 'Enter the room as a guest instead',
+  upgradeTitle: 'Make an account',
+  upgradeHint:
+    'You keep this room and what you wrote, can send files of any size, and come back from any device.',
   signedOutElsewhere: 'You were signed out of this device. Sign in to continue.',
 
   enterUsername: 'Enter your user name.',
