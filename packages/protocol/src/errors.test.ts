@@ -23,6 +23,7 @@ describe('error codes', () => {
       'changed_meanwhile',
       'too_many_attempts',
       'rate_limited',
+      'too_many_uploads',
       'internal',
       'unavailable',
       'storage_unavailable',
