@@ -2,7 +2,7 @@ import { closeCodes } from '@satchel/protocol/close-codes';
 import { isAlive } from '../domain/session.ts';
 import type { Sessions } from '../ports/data-store/sessions.ts';
 import { refreshSession, TOUCH_EVERY } from '../use-cases/refresh-session.ts';
-import type { Peer } from './peer.ts';
+import { closePeer, type Peer } from './peer.ts';
 
 type Uses = { sessions: Sessions; now: () => number };
 
@@ -11,8 +11,8 @@ const REVOKED_KEPT = 3_600_000;
 
 /** For a session that was revoked just now. */
 export function closeSession(peers: Iterable<Peer>, sessionId: string): void {
-  for (const { socket, who } of peers) {
-    if (who.session.id === sessionId) socket.close(closeCodes.sessionEnded, 'signed out');
+  for (const peer of peers) {
+    if (peer.who.session.id === sessionId) closePeer(peer, closeCodes.sessionEnded, 'signed out');
   }
 }
 
@@ -22,16 +22,17 @@ export async function closeEndedSessions(
   peers: () => Iterable<Peer>,
 ): Promise<void> {
   const revoked = new Set(await sessions.revokedSince(now() - REVOKED_KEPT));
-  for (const { socket, who } of peers()) {
-    if (revoked.has(who.session.id)) socket.close(closeCodes.sessionEnded, 'signed out');
-    else if (!isAlive(who.session, now())) socket.close(closeCodes.sessionEnded, 'session ended');
+  for (const peer of peers()) {
+    const { session } = peer.who;
+    if (revoked.has(session.id)) closePeer(peer, closeCodes.sessionEnded, 'signed out');
+    else if (!isAlive(session, now())) closePeer(peer, closeCodes.sessionEnded, 'session ended');
   }
 }
 
 /** A sign-out between the handshake's check and the peer's registration was told to nobody here (M10). */
-export async function closeIfEnded(uses: Uses, { socket, who }: Peer): Promise<void> {
-  const session = await refreshSession(uses, who.session.tokenHash);
-  if (session === undefined) socket.close(closeCodes.sessionEnded, 'session ended');
+export async function closeIfEnded(uses: Uses, peer: Peer): Promise<void> {
+  const session = await refreshSession(uses, peer.who.session.tokenHash);
+  if (session === undefined) closePeer(peer, closeCodes.sessionEnded, 'session ended');
 }
 
 /** Asked at every command, which uses the session: what the handshake knew of it must not look idle after a week. */

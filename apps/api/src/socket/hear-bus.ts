@@ -1,7 +1,8 @@
+import type { SocketEvent } from '@satchel/protocol/socket-events';
 import type { Bus, BusEvent } from '../ports/bus.ts';
 import type { ConnectedPeers } from './connected-peers.ts';
 import { closeSession } from './ended-sessions.ts';
-import { fanOut } from './fan-out.ts';
+import { postState } from './fan-out-outgoing.ts';
 import type { Membership } from './membership.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -25,9 +26,11 @@ export function hearBus({ bus, rooms, connected, membership }: Uses): () => void
         const { conversationId, receipts, only } = event;
         const room = rooms.get(conversationId);
         void room?.feed.enqueue(() => {
+          const news: SocketEvent = { type: 'receipts', conversationId, receipts };
+          const payload = JSON.stringify(news);
           const own = () => [...connected.openOfUser(only ?? '')].filter((peer) => room.peers.has(peer));
-          const frame = JSON.stringify({ type: 'receipts', conversationId, receipts });
-          fanOut(only === undefined ? room.peers : own(), [frame]);
+          if (only === undefined) room.post(payload, { kind: 'state' });
+          else postState(own(), conversationId, payload);
         });
         return;
       }

@@ -3,8 +3,8 @@ import type { SocketEvent } from '@satchel/protocol/socket-events';
 import { type Conversation, memberOf } from '../domain/conversation.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { ConnectedPeers } from './connected-peers.ts';
-import { fanOut } from './fan-out.ts';
-import { type Peer, sendEvent } from './peer.ts';
+import { postState } from './fan-out-outgoing.ts';
+import { type Peer, sendEvent, sendState } from './peer.ts';
 import type { Room, Rooms } from './rooms.ts';
 
 export type Membership = {
@@ -46,7 +46,7 @@ export function createMembership({ rooms, connected, conversations, viewFor }: M
   ) => {
     const event: SocketEvent = { type: 'room', conversationId: id, memberCount: members.length, version };
     const others = [...peers].filter(({ who }) => !besides.has(who.account.id));
-    fanOut(others, [JSON.stringify(event)]);
+    postState(others, id, JSON.stringify(event));
   };
 
   /** Without a hint anybody may be concerned, in a public conversation those who do not listen to it yet. */
@@ -65,7 +65,9 @@ export function createMembership({ rooms, connected, conversations, viewFor }: M
     // Whoever was removed while this ran hears of that next.
     const view = await viewFor(userId, conversation.id).catch(() => undefined);
     if (view === undefined) return;
-    for (const peer of present) sendEvent(peer, { type: 'conversation', conversation: view });
+    for (const peer of present) {
+      sendState(peer, conversation.id, { type: 'conversation', conversation: view });
+    }
   };
 
   return {

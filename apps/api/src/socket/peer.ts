@@ -1,8 +1,15 @@
 import type { SocketEvent } from '@satchel/protocol/socket-events';
 import type { WebSocket } from 'ws';
 import type { Authenticated } from '../use-cases/authenticate.ts';
+import { flush } from './fan-out-flush.ts';
+import { newOutgoing, type Outgoing, postState, queue, queueFleeting } from './fan-out-outgoing.ts';
+import type { Turn } from './fan-out-turn.ts';
+import type { Strikes } from './strikes.ts';
 
-/** One connected device. Rows reach it only between `open` and the end of its socket. */
+/**
+ * One connected device. Rows reach it only between `open` and the end of its socket. There are
+ * thousands, most of them idle: what only some need is absent until they do.
+ */
 export type Peer = {
   readonly socket: WebSocket;
   /** Replaced as the session is used; always the same account and session. */
@@ -10,22 +17,42 @@ export type Peer = {
   phase: 'greeting' | 'open' | 'closed';
   /** A hello was received; it may still be on its way to `open`. */
   greeted?: true;
+  helloTimer?: NodeJS.Timeout | undefined;
   nextPingAt: number;
   lastPongAt: number;
+  readonly outgoing: Outgoing;
+  /** Commands under way. */
+  inFlight: number;
+  /** The last of those whose answers are large; they run one after the other. */
+  paging?: Promise<void>;
+  badFrames?: Strikes;
+  refusals?: Strikes;
 };
 
-/** Beyond this a reader does not keep up; it is cut off and resumes from its cursor when it can. */
-const BUFFERED_MAX = 16 * 1024 * 1024;
+export type NewPeer = Pick<Peer, 'socket' | 'who' | 'nextPingAt' | 'lastPongAt'> & { turn: Turn };
 
-export function sendEvent(peer: Peer, event: SocketEvent): void {
-  sendFrame(peer, JSON.stringify(event));
+export function newPeer({ socket, who, nextPingAt, lastPongAt, turn }: NewPeer): Peer {
+  const outgoing = newOutgoing(turn);
+  return { socket, who, phase: 'greeting', nextPingAt, lastPongAt, outgoing, inFlight: 0 };
 }
 
-export function sendFrame(peer: Peer, frame: string | Uint8Array): void {
-  if (peer.socket.readyState !== peer.socket.OPEN) return;
-  if (peer.socket.bufferedAmount > BUFFERED_MAX) {
-    peer.socket.terminate();
-    return;
-  }
-  peer.socket.send(frame);
+/** An answer, or what must not be missed. In order with everything else this peer is told. */
+export function sendEvent(peer: Peer, event: SocketEvent): void {
+  queue(peer, JSON.stringify(event));
+}
+
+/** Where the peer does not keep up, it is told later how the conversation stands then (M9). */
+export function sendState(peer: Peer, conversationId: string, event: SocketEvent): void {
+  postState([peer], conversationId, JSON.stringify(event));
+}
+
+/** Dropped where the peer does not keep up (M9, M12). */
+export function sendFleeting(peer: Peer, event: SocketEvent): void {
+  queueFleeting(peer, JSON.stringify(event));
+}
+
+/** What was sent before goes out before the close frame. */
+export function closePeer(peer: Peer, code: number, reason: string): void {
+  flush(peer);
+  peer.socket.close(code, reason);
 }

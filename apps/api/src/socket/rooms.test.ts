@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { newOutgoing } from './fan-out-outgoing.ts';
+import { createTurn } from './fan-out-turn.ts';
 import { createFeed } from './feed.ts';
 import type { Peer } from './peer.ts';
 import { createRooms } from './rooms.ts';
 
-const peerIn = (phase: Peer['phase']) => ({ phase }) as Peer;
+const turn = createTurn({ catchUp: async () => {}, onFault: (fault) => expect.fail(String(fault)) });
+const peerIn = (phase: Peer['phase']) => ({ phase, outgoing: newOutgoing(turn) }) as Peer;
 const conversation = (id: string) => ({ id, version: 1 });
 const rest = () => new Promise(setImmediate);
 
 function setUp() {
   const opened: string[] = [];
-  const rooms = createRooms((conversationId, _peers, idle) => {
+  const rooms = createRooms(turn, (conversationId, _audience, idle) => {
     opened.push(conversationId);
     return createFeed({
       conversationId,

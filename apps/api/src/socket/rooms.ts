@@ -1,3 +1,5 @@
+import { type Audience, createAudience } from './fan-out-audience.ts';
+import type { Turn } from './fan-out-turn.ts';
 import type { Feed } from './feed.ts';
 import type { Peer } from './peer.ts';
 
@@ -5,6 +7,8 @@ import type { Peer } from './peer.ts';
 export type Room = {
   readonly conversationId: string;
   readonly peers: ReadonlySet<Peer>;
+  /** To all of them that have been welcomed. */
+  readonly post: Audience['post'];
   /** What happens in the room happens as a task of its feed, one after the other. */
   readonly feed: Feed;
   /** The conversation's, when its members were last compared with the peers. */
@@ -31,26 +35,28 @@ export type Rooms = {
  *   forgotten only then, so that two feeds never serve one conversation at once
  */
 export function createRooms(
-  openFeed: (conversationId: string, peers: ReadonlySet<Peer>, idle: () => void) => Feed,
+  turn: Turn,
+  openFeed: (conversationId: string, audience: Audience, idle: () => void) => Feed,
 ): Rooms {
-  const rooms = new Map<string, Room & { peers: Set<Peer> }>();
+  const rooms = new Map<string, Room & { audience: Audience }>();
   const watchedBy = new Map<Peer, Set<string>>();
 
   const open = ({ id, version }: Watched) => {
     const known = rooms.get(id);
     if (known !== undefined) return known;
-    const peers = new Set<Peer>();
-    const feed = openFeed(id, peers, () => {
+    const audience = createAudience(id, turn);
+    const { peers, post } = audience;
+    const feed = openFeed(id, audience, () => {
       if (peers.size === 0) rooms.delete(id);
     });
-    const room = { conversationId: id, peers, feed, version };
+    const room = { conversationId: id, audience, peers, post, feed, version };
     rooms.set(id, room);
     return room;
   };
 
   const removeFrom = (conversationId: string, peer: Peer) => {
     const room = rooms.get(conversationId);
-    room?.peers.delete(peer);
+    room?.audience.delete(peer);
     // A feed that is at rest already would not come to rest again by itself.
     if (room?.peers.size === 0) void room.feed.enqueue(() => {});
   };
@@ -61,7 +67,7 @@ export function createRooms(
     enter(peer, conversation) {
       if (peer.phase === 'closed') return undefined;
       const room = open(conversation);
-      room.peers.add(peer);
+      room.audience.add(peer);
       watchedBy.set(peer, (watchedBy.get(peer) ?? new Set()).add(conversation.id));
       return room;
     },

@@ -1,19 +1,28 @@
 import { encodeAttachmentFrame, FRAME_ROW } from '@satchel/protocol/attachment-frame';
 import type { Row } from '@satchel/protocol/rows';
+import type { Payload } from './fan-out-frames.ts';
 
 /** Bytes of a new attachment, or undefined when it was deleted meanwhile. */
 export type LoadAttachment = (messageId: string) => Promise<Uint8Array | undefined>;
 
-/** Encodes rows once for all members: text frames, and one binary frame per attachment with its bytes (design §7). */
+/** One message for all members, and the rows it carries: those behind seq `after`, up to `upTo`. */
+export type RowFrame = { payload: Payload; after: number; upTo: number };
+
+/** Encodes rows once for all members: texts, and one binary message per attachment with its bytes (design §7). */
 export async function rowFrames(
   conversationId: string,
   rows: readonly Row[],
   loadAttachment: LoadAttachment,
-): Promise<(string | Uint8Array)[]> {
-  const frames: (string | Uint8Array)[] = [];
+): Promise<RowFrame[]> {
+  const frames: RowFrame[] = [];
   let run: Row[] = [];
+  const add = (payload: Payload, carried: readonly Row[]) => {
+    const [first, last] = [carried[0], carried.at(-1)];
+    if (first !== undefined && last !== undefined)
+      frames.push({ payload, after: first.seq - 1, upTo: last.seq });
+  };
   const endRun = () => {
-    if (run.length > 0) frames.push(JSON.stringify({ type: 'rows', conversationId, rows: run }));
+    if (run.length > 0) add(JSON.stringify({ type: 'rows', conversationId, rows: run }), run);
     run = [];
   };
   for (const row of rows) {
@@ -23,7 +32,7 @@ export async function rowFrames(
       continue;
     }
     endRun();
-    frames.push(encodeAttachmentFrame({ kind: FRAME_ROW, header: JSON.stringify({ row }), bytes }));
+    add(encodeAttachmentFrame({ kind: FRAME_ROW, header: JSON.stringify({ row }), bytes }), [row]);
   }
   endRun();
   return frames;

@@ -1,13 +1,13 @@
 import { closeCodes } from '@satchel/protocol/close-codes';
-import type { RawData } from 'ws';
 import { AppError } from '../domain/app-error.ts';
 import type { Sessions } from '../ports/data-store/sessions.ts';
 import { type AnswerUses, answerFrame } from './answer-frame.ts';
 import type { ConnectedPeers } from './connected-peers.ts';
 import { closeIfEnded, hasEnded } from './ended-sessions.ts';
 import { failEvent } from './fail-event.ts';
-import { type Peer, sendEvent } from './peer.ts';
+import { closePeer, type Peer, sendEvent } from './peer.ts';
 import { type Frame, readFrame, UnreadableFrame } from './read-frame.ts';
+import { inItsTurn, settleReading } from './reading.ts';
 import { createStrikes } from './strikes.ts';
 
 export type PeerUses = AnswerUses & {
@@ -18,76 +18,21 @@ export type PeerUses = AnswerUses & {
   onFault: (error: unknown) => void;
 };
 
-/** Commands of one socket under way at once; its reading pauses above. */
-const IN_FLIGHT = 128;
-
 /** The life of one socket after its handshake: hello, then commands until it ends. */
 export function servePeer(uses: PeerUses, peer: Peer): void {
   const { socket } = peer;
-  const badFrames = createStrikes({ allowed: 3, within: 10_000, now: uses.now });
-  const refusals = createStrikes({ allowed: 30, within: 60_000, now: uses.now });
-  let inFlight = 0;
-
-  const helloTimer = setTimeout(
-    () => socket.close(closeCodes.helloTimeout, 'hello expected'),
+  peer.helloTimer = setTimeout(
+    () => closePeer(peer, closeCodes.helloTimeout, 'hello expected'),
     uses.helloWithin,
   );
-
-  const answer = async (frame: Frame) => {
-    const id = frame.kind === 'command' ? frame.command.id : frame.header.id;
-    inFlight += 1;
-    if (inFlight === IN_FLIGHT) socket.pause();
-    try {
-      if (await hasEnded(uses, peer)) return socket.close(closeCodes.sessionEnded, 'session ended');
-      sendEvent(peer, await answerFrame(uses, peer, frame));
-    } catch (error) {
-      sendEvent(peer, failEvent(error, id));
-      if (error instanceof AppError) closeAfter(error);
-      else uses.onFault(error);
-    } finally {
-      inFlight -= 1;
-      if (inFlight === IN_FLIGHT - 1) socket.resume();
-    }
-  };
-
-  const closeAfter = ({ code }: AppError) => {
-    if (code === 'upgrade_required') socket.close(closeCodes.protocolUnsupported, 'protocol not supported');
-    if (code === 'rate_limited' && refusals.strike(code)) {
-      socket.close(closeCodes.overloaded, 'too many messages');
-    }
-  };
-
-  const refuse = (error: UnreadableFrame) => {
-    sendEvent(peer, failEvent(error.reason, error.id));
-    if (!isNoFrame(error.reason)) return;
-    if (badFrames.strike(error.reason.message)) socket.close(closeCodes.badFrames, 'bad frames');
-  };
-
-  const receive = (data: RawData, isBinary: boolean) => {
-    if (peer.phase === 'closed') return;
-    try {
-      const frame = readFrame(data as Buffer, isBinary);
-      const isHello = frame.kind === 'command' && frame.command.type === 'hello';
-      if (isHello !== (peer.greeted === undefined)) return outOfTurn(peer, isHello);
-      if (isHello) {
-        peer.greeted = true;
-        clearTimeout(helloTimer);
-      }
-      void answer(frame);
-    } catch (error) {
-      if (!(error instanceof UnreadableFrame)) throw error;
-      refuse(error);
-    }
-  };
-
-  socket.on('message', receive);
+  socket.on('message', (data, isBinary) => receive(uses, peer, data as Buffer, isBinary));
   socket.on('pong', () => {
     peer.lastPongAt = uses.now();
   });
   // Whatever it is, `close` follows.
-  socket.on('error', () => {});
+  socket.on('error', ignore);
   socket.on('close', () => {
-    clearTimeout(helloTimer);
+    endHelloTimer(peer);
     peer.phase = 'closed';
     uses.rooms.leaveAll(peer);
     uses.connected.remove(peer);
@@ -96,12 +41,72 @@ export function servePeer(uses: PeerUses, peer: Peer): void {
   closeIfEnded(uses, peer).catch(uses.onFault);
 }
 
+function ignore(): void {}
+
+function endHelloTimer(peer: Peer): void {
+  clearTimeout(peer.helloTimer);
+  peer.helloTimer = undefined;
+}
+
+function receive(uses: PeerUses, peer: Peer, data: Buffer, isBinary: boolean): void {
+  if (peer.phase === 'closed') return;
+  try {
+    const frame = readFrame(data, isBinary);
+    const isHello = frame.kind === 'command' && frame.command.type === 'hello';
+    if (isHello !== (peer.greeted === undefined)) outOfTurn(peer, isHello);
+    else {
+      if (isHello) endHelloTimer(peer);
+      peer.greeted = true;
+      void answer(uses, peer, frame);
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableFrame)) throw error;
+    refuse(uses, peer, error);
+  }
+}
+
+async function answer(uses: PeerUses, peer: Peer, frame: Frame): Promise<void> {
+  const id = frame.kind === 'command' ? frame.command.id : frame.header.id;
+  peer.inFlight += 1;
+  settleReading(peer);
+  try {
+    if (await hasEnded(uses, peer)) return closePeer(peer, closeCodes.sessionEnded, 'session ended');
+    const run = () => answerFrame(uses, peer, frame);
+    sendEvent(peer, await (hasLargeAnswer(frame) ? inItsTurn(peer, run) : run()));
+  } catch (error) {
+    sendEvent(peer, failEvent(error, id));
+    if (error instanceof AppError) closeAfter(uses, peer, error);
+    else uses.onFault(error);
+  } finally {
+    peer.inFlight -= 1;
+    settleReading(peer);
+  }
+}
+
+function hasLargeAnswer(frame: Frame): boolean {
+  return frame.kind === 'command' && (frame.command.type === 'sync' || frame.command.type === 'open');
+}
+
+function closeAfter({ now }: PeerUses, peer: Peer, { code }: AppError): void {
+  if (code === 'upgrade_required') closePeer(peer, closeCodes.protocolUnsupported, 'protocol not supported');
+  if (code !== 'rate_limited') return;
+  peer.refusals ??= createStrikes({ allowed: 30, within: 60_000, now });
+  if (peer.refusals.strike(code)) closePeer(peer, closeCodes.overloaded, 'too many messages');
+}
+
+function refuse({ now }: PeerUses, peer: Peer, error: UnreadableFrame): void {
+  sendEvent(peer, failEvent(error.reason, error.id));
+  if (!isNoFrame(error.reason)) return;
+  peer.badFrames ??= createStrikes({ allowed: 3, within: 10_000, now });
+  if (peer.badFrames.strike(error.reason.message)) closePeer(peer, closeCodes.badFrames, 'bad frames');
+}
+
 /** A program's mistake, unlike a value that a person chose badly. */
 function isNoFrame({ code }: AppError): boolean {
   return code === 'bad_frame' || code === 'too_deep';
 }
 
-function outOfTurn({ socket }: Peer, isHello: boolean): void {
-  if (isHello) socket.close(closeCodes.helloRepeated, 'hello was said');
-  else socket.close(closeCodes.helloExpected, 'hello first');
+function outOfTurn(peer: Peer, isHello: boolean): void {
+  if (isHello) closePeer(peer, closeCodes.helloRepeated, 'hello was said');
+  else closePeer(peer, closeCodes.helloExpected, 'hello first');
 }

@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { closeCodes } from '@satchel/protocol/close-codes';
+import type { SocketEvent } from '@satchel/protocol/socket-events';
 import type { Sessions } from '../ports/data-store/sessions.ts';
+import { openConversation } from '../use-cases/open-conversation.ts';
 import { createConnectedPeers } from './connected-peers.ts';
 import { closeEndedSessions } from './ended-sessions.ts';
-import { fanOut } from './fan-out.ts';
+import { createReplay } from './fan-out-replay.ts';
+import { createTurn } from './fan-out-turn.ts';
 import { createFeed } from './feed.ts';
 import { hearBus } from './hear-bus.ts';
 import { beat, nextPing, type Rhythm } from './heartbeat.ts';
 import { createMembership, type MembershipUses } from './membership.ts';
-import type { Peer } from './peer.ts';
+import { closePeer, newPeer, type Peer } from './peer.ts';
 import { pollStore } from './poll-store.ts';
 import { createRooms } from './rooms.ts';
 import { rowFrames, tellsOfLeaver } from './row-frames.ts';
@@ -41,7 +44,8 @@ type Uses = Omit<PeerUses, 'rooms' | 'connected' | 'helloWithin'> &
 export function createSocketSide(uses: Uses): SocketSide {
   const { bus, conversations, messages, sessions, viewFor, rhythm, now, random, onFault } = uses;
   const connected = createConnectedPeers();
-  const rooms = createRooms((conversationId, peers, idle) =>
+  const turn = createTurn({ catchUp: createReplay({ messages, stateOf: createStateOf(uses) }), onFault });
+  const rooms = createRooms(turn, (conversationId, { peers, post }, idle) =>
     createFeed({
       conversationId,
       messages,
@@ -49,7 +53,8 @@ export function createSocketSide(uses: Uses): SocketSide {
       onFault,
       async deliver(rows) {
         if (rows.some(tellsOfLeaver)) await membership.dismissFormer(conversationId, peers);
-        fanOut(peers, await rowFrames(conversationId, rows, (id) => messages.attachment(id)));
+        const frames = await rowFrames(conversationId, rows, (id) => messages.attachment(id));
+        for (const { payload, after, upTo } of frames) post(payload, { kind: 'rows', after, upTo });
       },
     }),
   );
@@ -63,8 +68,7 @@ export function createSocketSide(uses: Uses): SocketSide {
       accept(socket, who) {
         const at = now();
         const nextPingAt = at + nextPing(random, rhythm);
-        const peer: Peer = { socket, who, phase: 'greeting', lastPongAt: at, nextPingAt };
-        servePeer(peerUses, peer);
+        servePeer(peerUses, newPeer({ socket, who, lastPongAt: at, nextPingAt, turn }));
       },
     }),
     async poll() {
@@ -73,8 +77,23 @@ export function createSocketSide(uses: Uses): SocketSide {
     },
     beat: () => beat(connected.all(), now(), random, rhythm),
     dismissAll() {
-      for (const { socket } of connected.all()) socket.close(closeCodes.serviceRestart, 'server restarts');
+      for (const peer of connected.all()) closePeer(peer, closeCodes.serviceRestart, 'server restarts');
     },
     close: stopHearing,
+  };
+}
+
+/** What a peer is told of a conversation whose changes it was too slow for (M9). */
+function createStateOf(uses: Pick<Uses, 'accounts' | 'conversations' | 'messages'>) {
+  return async ({ who }: Peer, conversationId: string): Promise<string[]> => {
+    // Whoever is no member any more is told that instead.
+    const at = { userId: who.account.id, conversationId };
+    const state = await openConversation(uses, at).catch(() => undefined);
+    if (state === undefined) return [];
+    const events: SocketEvent[] = [
+      { type: 'conversation', conversation: state.conversation },
+      { type: 'receipts', conversationId, receipts: state.receipts },
+    ];
+    return events.map((event) => JSON.stringify(event));
   };
 }

@@ -1,3 +1,5 @@
+export type Strikes = { strike(mistake: string): boolean };
+
 /** Counts the same mistake within a sliding time; tells when it was made too often. */
 export function createStrikes({
   allowed,
@@ -7,7 +9,7 @@ export function createStrikes({
   allowed: number;
   within: number;
   now: () => number;
-}): { strike(mistake: string): boolean } {
+}): Strikes {
   const times = new Map<string, number[]>();
   return {
     strike(mistake) {
