@@ -9,12 +9,20 @@ import { seedSatchel } from './seed-satchel.ts';
 import { type ServerUnderTest, scriptOf, startServer } from './server-under-test.ts';
 
 /** One member of a room, joined: from here on it hears everything that is sent. */
-export type Member = { line: RawWebSocket; say(text: string): void };
+export type Member = {
+  line: RawWebSocket;
+  say(text: string): void;
+};
 
-export type Arena = {
+/** A member of ours, who may also ask for something in its room. */
+export type SatchelMember = Member & {
+  ask(command: { type: string; id: number; after?: number; limit?: number }): void;
+};
+
+export type Arena<Joined = Member> = {
   server: ServerUnderTest;
   /** The `at`th member of the `room`th room. */
-  join(room: number, at: number): Promise<Member>;
+  join(room: number, at: number): Promise<Joined>;
   stop(): Promise<void>;
 };
 
@@ -29,10 +37,10 @@ export type Contender = {
 
 export const satchelScript = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
 
-export const satchel: Contender = {
+export const satchel = {
   name: 'Satchel',
   isDurable: true,
-  async start(crowd) {
+  async start(crowd: Crowd): Promise<Arena<SatchelMember>> {
     const dataDir = await mkdtemp(join(tmpdir(), 'satchel-bench-'));
     const rooms = await seedSatchel(join(dataDir, 'satchel.db'), crowd);
     const server = await startServer(satchelScript, satchelEnv(dataDir));
@@ -52,7 +60,8 @@ export const satchel: Contender = {
             `{"type":"send","id":${sent},"conversationId":"${conversationId}","cid":"${cid}","text":"${text}"}`,
           );
         };
-        return { line, say };
+        const ask = (command: object) => line.send(JSON.stringify({ ...command, conversationId }));
+        return { line, say, ask };
       },
       async stop() {
         await server.stop();
@@ -60,7 +69,7 @@ export const satchel: Contender = {
       },
     };
   },
-};
+} satisfies Contender;
 
 export function satchelEnv(dataDir: string): Record<string, string> {
   return {
