@@ -10,6 +10,8 @@ export type ServerProcess = {
   /** `http://127.0.0.1:<port>` */
   url: string;
   pid: number;
+  /** What it has printed since it was ready: its log, mostly. */
+  output(): string;
   /** Resolves when the process is gone, whatever ended it. */
   ended: Promise<Ending>;
   /** SIGTERM, as an operator would. */
@@ -18,7 +20,7 @@ export type ServerProcess = {
   kill(): Promise<Ending>;
 };
 
-const READY = /^Satchel is ready: (http:\S+)$/m;
+const READY = /^Satchel is ready: (https?:\S+)$/m;
 const START_WITHIN = 30_000;
 const STOP_WITHIN = 20_000;
 /** Enough of the output to explain a start that failed. */
@@ -46,9 +48,14 @@ export async function startServerProcess(
     });
   });
   const url = await readyUrl(child, ended);
+  let output = '';
+  child.stdout?.on('data', (chunk: string) => {
+    output += chunk;
+  });
   return {
     url,
     pid: child.pid ?? 0,
+    output: () => output,
     ended,
     stop: async () => {
       child.kill('SIGTERM');

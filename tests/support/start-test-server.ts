@@ -51,6 +51,7 @@ async function start({ env, ...seams }: TestServerOptions) {
     DATA_DIR: dataDir,
     SATCHEL_LOG_LEVEL: 'silent',
     SATCHEL_MESSAGES_PER_MINUTE: '1000000',
+    SATCHEL_DRAIN_SECONDS: '0',
     ...env,
   });
   const seen: Partial<Pick<TestServer, 'data' | 'objects' | 'bus'>> = {};

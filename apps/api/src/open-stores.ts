@@ -9,11 +9,15 @@ import type { DataStore } from './ports/data-store/data-store.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 
 type Given = { now: () => number; newId: () => string };
+type DataStoreGiven = Given & {
+  /** Told of each durable commit of the embedded store and how many writes it held. */
+  committed?: (writes: number) => void;
+};
 
 /** The adapters that the configuration asks for; the server and the commands beside it open the same ones. */
 export async function openDataStore(
   { dataStore }: Pick<Config, 'dataStore'>,
-  given: Given,
+  given: DataStoreGiven,
 ): Promise<DataStore> {
   await mkdir(dirname(dataStore.path), { recursive: true, mode: 0o700 });
   return openSqliteDataStore({ path: dataStore.path, ...given });

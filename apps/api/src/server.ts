@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newIdFrom } from '@satchel/protocol/ids';
 import { POLL_EVERY } from '@satchel/protocol/limits';
@@ -7,9 +7,12 @@ import { createArgon2id } from './adapters/password-hash/argon2id.ts';
 import type { Config } from './config/config.ts';
 import type { PasswordHash } from './domain/passwords.ts';
 import { createApp } from './http/app.ts';
+import { createInFlight } from './http/in-flight.ts';
 import { createHttpServer, listen } from './http/listen.ts';
+import { createReadiness } from './http/operation/readiness.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { allRoutes } from './http/routes.ts';
+import { stopServing } from './http/stop-serving.ts';
 import { createTransfers } from './http/transfers.ts';
 import { repeat } from './jobs/repeat.ts';
 import { createSweep, SWEEP_EVERY } from './jobs/sweep.ts';
@@ -20,6 +23,9 @@ import type { ObjectStore } from './ports/object-store.ts';
 import { defaultRhythm, type Rhythm } from './socket/heartbeat.ts';
 import { createSocketSide } from './socket/socket-side.ts';
 import { createLog, faultFields } from './telemetry/log.ts';
+import { measureDataStore, measureObjectStore } from './telemetry/measure-stores.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { logRefusedUpgrade, logRequest } from './telemetry/request-line.ts';
 import { authenticate } from './use-cases/authenticate.ts';
 import { endNodeLease, holdNodeLease, NODE_LEASE_RENEWED_EVERY } from './use-cases/node-lease.ts';
 import { createPartWriters } from './use-cases/part-writers.ts';
@@ -53,10 +59,17 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const newId = () => newIdFrom(randomBytes);
   const newToken = () => randomBytes(32).toString('base64url');
   const log = createLog(config.logLevel);
-  const onFault = (error: unknown, requestId?: string) =>
+  const version = readVersion();
+  const metrics = createMetrics(version);
+  const onFault = (error: unknown, requestId?: string) => {
+    metrics.faulted();
     log.error({ ...faultFields(error), requestId }, 'fault');
+  };
 
-  const { data, objects, bus } = await openBackEnds(config, seams, { now, newId, onFault });
+  const backEnds = await openBackEnds(config, seams, { now, newId, onFault, committed: metrics.committed });
+  const { bus } = backEnds;
+  const data = measureDataStore(backEnds.data, { metrics, now });
+  const objects = measureObjectStore(backEnds.objects, { metrics, now });
   const { accounts, sessions, conversations, messages, files, leases } = data;
   const { publicUrl, attachmentBytes, files: policy } = config;
   const { fileBytes } = policy;
@@ -78,12 +91,27 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const transfers = createTransfers({ bus, conversations });
   const writers = createPartWriters();
   const wakeSweeper = sweeping.wake;
+  const inFlight = createInFlight();
+  const readiness = createReadiness(
+    { dataStore: data.check, objectStore: objects.check, bus: bus.check },
+    {
+      isDraining: inFlight.isDraining,
+      failed: (backEnd, error) => log.warn({ ...faultFields(error), backEnd }, 'not ready'),
+    },
+  );
   const app = createApp({
     publicUrl,
     webRoot: join(import.meta.dirname, '../../web/dist/app'),
     routes: allRoutes({ ...shared, passwords, decoyHash, newToken, writers, transfers, wakeSweeper }),
     identify,
     newId,
+    now,
+    operation: { version, readiness, readMetrics: metrics.read, metricsToken: config.metricsToken },
+    inFlight,
+    answered(request) {
+      metrics.answered(request);
+      logRequest(log, request);
+    },
     onFault,
   });
 
@@ -98,19 +126,35 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     identify,
     rhythm,
     random,
+    refused(refusal) {
+      metrics.upgradeRefused(refusal.code);
+      logRefusedUpgrade(log, refusal);
+    },
     onFault,
   });
+  metrics.watch({
+    sockets: sockets.count,
+    transfers: transfers.size,
+    filesDue: async () => (await files.due(await data.now(), FILES_DUE_COUNTED)).length,
+  });
 
-  const httpServer = createHttpServer(app, newId);
+  const httpServer = createHttpServer(app, {
+    newId,
+    tls: config.tls,
+    refused: (refusal) => log.info(refusal, 'request refused'),
+  });
   httpServer.on('upgrade', sockets.upgrade);
   const polling = repeat(sockets.poll, POLL_EVERY, onFault);
   const holding = repeat(() => holdNodeLease(leases, nodeId), NODE_LEASE_RENEWED_EVERY, onFault);
   const beating = repeat(async () => sockets.beat(), Math.min(1000, rhythm.pingEvery), onFault);
 
   const close = once(async () => {
+    log.info({ transfers: transfers.size() }, 'stopping');
+    const { dismissAll: dismiss, cutAll: cut } = sockets;
+    await stopServing({ httpServer, inFlight, drainFor: config.drainFor, dismiss, cut });
+    // Until here uploads were finished and announced as ever.
     await Promise.all([sweeping, polling, beating, holding].map((job) => job.stop()));
-    sockets.dismissAll();
-    await drain(httpServer);
+    metrics.close();
     await endNodeLease(leases, nodeId).catch(onFault);
     sockets.close();
     transfers.close();
@@ -122,21 +166,28 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   try {
     const { port } = await listen(httpServer, config.host, config.port);
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-    return { url: `http://${host}:${port}`, close };
+    return { url: `${config.tls === undefined ? 'http' : 'https'}://${host}:${port}`, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+type BackEndUses = {
+  now: () => number;
+  newId: () => string;
+  onFault: (error: unknown) => void;
+  committed: (writes: number) => void;
+};
+
 type BackEnds = { data: DataStore; objects: ObjectStore; bus: Bus };
 
 async function openBackEnds(
   config: Config,
   seams: Seams,
-  { now, newId, onFault }: { now: () => number; newId: () => string; onFault: (error: unknown) => void },
+  { now, newId, onFault, committed }: BackEndUses,
 ): Promise<BackEnds> {
-  const data = await openDataStore(config, { now, newId });
+  const data = await openDataStore(config, { now, newId, committed });
   const objects = await openObjectStore(config, { now, newId }).catch(async (error: unknown) => {
     await data.close();
     throw error;
@@ -149,16 +200,11 @@ async function openBackEnds(
   };
 }
 
-/** What is under way may take this long before its connection is cut. */
-const DRAIN_WITHIN = 2000;
+/** More of them is one alarm, not another number. */
+const FILES_DUE_COUNTED = 1000;
 
-/** Takes no new connections and resolves when the last one has ended. */
-function drain(httpServer: Server): Promise<void> {
-  return new Promise((resolve) => {
-    httpServer.close(() => resolve());
-    httpServer.closeIdleConnections();
-    setTimeout(() => httpServer.closeAllConnections(), DRAIN_WITHIN).unref();
-  });
+function readVersion(): string {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')).version;
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -2,7 +2,10 @@ import express, { type Express, type RequestHandler } from 'express';
 import { AppError } from '../domain/app-error.ts';
 import { answerError } from './answer-error.ts';
 import { guardOrigin } from './guard-origin.ts';
+import type { InFlight } from './in-flight.ts';
+import { type Answered, logRequests } from './log-requests.ts';
 import { type Identify, mountRoutes } from './mount-routes.ts';
+import { type OperationUses, operationPaths } from './operation/operation-paths.ts';
 import { requestId } from './request-id.ts';
 import type { Route } from './route.ts';
 import { permissionsPolicy, securityHeaders } from './security-headers.ts';
@@ -14,19 +17,25 @@ type Uses = {
   routes: readonly Route[];
   identify: Identify;
   newId: () => string;
+  now: () => number;
+  operation: OperationUses;
+  inFlight: Pick<InFlight, 'count'>;
+  answered: (request: Answered) => void;
   onFault: (error: unknown, requestId: string) => void;
 };
 
 const HEADERS_MAX = 100;
 
-export function createApp({ publicUrl, webRoot, routes, identify, newId, onFault }: Uses): Express {
+export function createApp(uses: Uses): Express {
+  const { publicUrl, webRoot, routes, identify, newId, now, operation, inFlight, answered, onFault } = uses;
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('etag', false);
-  app.use(requestId(newId));
+  app.use(requestId(newId), logRequests(answered, now), inFlight.count);
   app.use(limitHeaders());
   app.use(securityHeaders(), permissionsPolicy());
+  app.use(operationPaths(operation));
   app.use(guardOrigin(publicUrl));
   app.use('/api/v1', mountRoutes(routes, identify));
   app.use('/api', () => {

@@ -1,21 +1,32 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { errors } from '@satchel/protocol/errors';
+import { type ErrorCode, errors } from '@satchel/protocol/errors';
 import { AppError } from '../domain/app-error.ts';
 import { problemOf } from './problem.ts';
 
 /** Limits of the HTTP parser (reliability §7). A body is bounded by its size and its pace, not by a total time. */
-export function createHttpServer(listener: RequestListener, newId: () => string): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: 16 * 1024,
-      headersTimeout: 15_000,
-      requestTimeout: 0,
-      keepAliveTimeout: 65_000,
-      connectionsCheckingInterval: 5000,
-    },
-    listener,
-  );
+const limits: ServerOptions = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 15_000,
+  requestTimeout: 0,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5000,
+};
+
+export type HttpServerUses = {
+  newId: () => string;
+  /** PEM texts; https when present. */
+  tls: { cert: string; key: string } | undefined;
+  /** A request that could not even be read, for the log. */
+  refused: (refusal: { requestId: string; status: number; code: ErrorCode }) => void;
+};
+
+export function createHttpServer(listener: RequestListener, { newId, tls, refused }: HttpServerUses): Server {
+  const server =
+    tls === undefined
+      ? createServer(limits, listener)
+      : createTlsServer({ ...limits, ...tls, handshakeTimeout: 10_000 }, listener);
   server.maxHeadersCount = 1000;
   server.maxRequestsPerSocket = 1000;
   server.maxConnections = 12_000;
@@ -27,7 +38,9 @@ export function createHttpServer(listener: RequestListener, newId: () => string)
     const code = refusals[error.code ?? ''] ?? 'bad_json';
     const known =
       code === 'bad_json' ? new AppError(code, { message: 'Malformed HTTP request.' }) : new AppError(code);
-    const body = JSON.stringify(problemOf(known, newId()));
+    const requestId = newId();
+    refused({ requestId, status: errors[code].status, code });
+    const body = JSON.stringify(problemOf(known, requestId));
     socket.end(
       `HTTP/1.1 ${errors[code].status} Refused\r\nContent-Type: application/problem+json\r\n` +
         `Connection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -16,7 +16,7 @@ export type Transfer = {
 export type Transfers = {
   /** @returns forgets it, once it is over */
   add(transfer: Transfer): () => void;
-  size(): number;
+  size(direction?: Transfer['direction']): number;
   close(): void;
 };
 
@@ -66,7 +66,10 @@ export function createTransfers({
       running.add(transfer);
       return () => running.delete(transfer);
     },
-    size: () => running.size,
+    size: (direction) =>
+      direction === undefined
+        ? running.size
+        : [...running].filter((transfer) => transfer.direction === direction).length,
     close: unsubscribe,
   };
 }

@@ -28,6 +28,10 @@ export type SocketSide = {
   beat(): void;
   /** Tells every peer that the server goes and that it may come back. */
   dismissAll(): void;
+  /** Those that did not leave after `dismissAll`. */
+  cutAll(): void;
+  /** Open now. */
+  count(): number;
   /** Hears no more hints. */
   close(): void;
 };
@@ -79,6 +83,10 @@ export function createSocketSide(uses: Uses): SocketSide {
     dismissAll() {
       for (const peer of connected.all()) closePeer(peer, closeCodes.serviceRestart, 'server restarts');
     },
+    cutAll() {
+      for (const { socket } of connected.all()) socket.terminate();
+    },
+    count: () => [...connected.all()].length,
     close: stopHearing,
   };
 }

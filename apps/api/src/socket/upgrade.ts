@@ -1,6 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '@satchel/protocol/errors';
+import type { Problem } from '@satchel/protocol/http';
 import { ATTACHMENT_BYTES_MAX, FRAME_OVERHEAD_BYTES } from '@satchel/protocol/limits';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError } from '../domain/app-error.ts';
@@ -16,6 +17,16 @@ export type UpgradeUses = {
   accept: (socket: WebSocket, who: Authenticated) => void;
   onFault: (error: unknown) => void;
   newId: () => string;
+  /** A handshake that became no socket, for the log. */
+  refused: (refusal: RefusedUpgrade) => void;
+};
+
+export type RefusedUpgrade = {
+  requestId: string;
+  url: string;
+  userAgent: string | undefined;
+  status: number;
+  code: ErrorCode;
 };
 
 /**
@@ -36,7 +47,15 @@ export function createUpgrade(uses: UpgradeUses) {
       .then((who) => wss.handleUpgrade(req, socket, head, (ws) => uses.accept(ws, who)))
       .catch((error: unknown) => {
         if (!(error instanceof AppError)) uses.onFault(error);
-        refuse(socket, error, uses.newId());
+        const problem = problemOf(error, uses.newId());
+        refuse(socket, error, problem);
+        uses.refused({
+          requestId: problem.requestId ?? '',
+          url: req.url ?? '',
+          userAgent: req.headers['user-agent'],
+          status: problem.status,
+          code: error instanceof AppError ? error.code : 'internal',
+        });
       });
   };
 }
@@ -69,13 +88,12 @@ const extraHeaders: Partial<Record<ErrorCode, string>> = {
   upgrade_required: 'Sec-WebSocket-Version: 13\r\n',
 };
 
-function refuse(socket: Duplex, error: unknown, requestId: string): void {
-  const problem = problemOf(error, requestId);
+function refuse(socket: Duplex, error: unknown, problem: Problem): void {
   const body = JSON.stringify(problem);
   const extra = error instanceof AppError ? (extraHeaders[error.code] ?? '') : '';
   socket.end(
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n` +
       'Content-Type: application/problem+json\r\nConnection: close\r\n' +
-      `${extra}X-Request-Id: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `${extra}X-Request-Id: ${problem.requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }

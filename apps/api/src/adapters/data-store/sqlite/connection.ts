@@ -14,8 +14,8 @@ export type Connection = {
 };
 
 /** Holds the database itself: statements alone would let it be collected, which ends in a crash. */
-export function connect(database: DatabaseSyncInstance): Connection {
-  const commits = openGroupCommit(database);
+export function connect(database: DatabaseSyncInstance, committed?: (writes: number) => void): Connection {
+  const commits = openGroupCommit(database, committed);
   let closing: Promise<void> | undefined;
 
   function demandOpen(): void {

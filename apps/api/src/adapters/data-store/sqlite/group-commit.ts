@@ -21,7 +21,11 @@ type Waiting = {
   reject: (error: unknown) => void;
 };
 
-export function openGroupCommit(database: Pick<DatabaseSyncInstance, 'exec' | 'isTransaction'>): GroupCommit {
+/** @param committed is told of each durable commit and how many writes it held */
+export function openGroupCommit(
+  database: Pick<DatabaseSyncInstance, 'exec' | 'isTransaction'>,
+  committed: (writes: number) => void = () => {},
+): GroupCommit {
   const queue: Waiting[] = [];
 
   function flush(): void {
@@ -32,6 +36,7 @@ export function openGroupCommit(database: Pick<DatabaseSyncInstance, 'exec' | 'i
       database.exec('BEGIN IMMEDIATE');
       const answers = batch.map(attempt);
       database.exec('COMMIT');
+      committed(batch.length);
       for (const answer of answers) answer();
     } catch (error) {
       rollBack();

@@ -13,16 +13,27 @@ import { migrate } from './migrate.ts';
 import { applyPragmas } from './pragmas.ts';
 import { openSessions } from './sessions.ts';
 
-export type SqliteOptions = { path: string; now: () => number; newId: () => string };
+export type SqliteOptions = {
+  path: string;
+  now: () => number;
+  newId: () => string;
+  /** Told of each durable commit and how many writes it held. */
+  committed?: ((writes: number) => void) | undefined;
+};
 
 /**
  * The embedded data store: one file, opened by one process.
  * @param options.path of the file; its folder exists
  * @throws AppError `unavailable` for a database that is damaged, newer, or on a disk that cannot keep promises
  */
-export async function openSqliteDataStore({ path, now, newId }: SqliteOptions): Promise<DataStore> {
+export async function openSqliteDataStore({
+  path,
+  now,
+  newId,
+  committed,
+}: SqliteOptions): Promise<DataStore> {
   await makePrivate(path);
-  const db = connect(openDatabase(path));
+  const db = connect(openDatabase(path), committed);
   try {
     return { ...openAggregates(db, now), epoch: await readEpoch(db, newId), close: db.close };
   } catch (error) {
