@@ -7,6 +7,7 @@ import { createArgon2id } from './adapters/password-hash/argon2id.ts';
 import type { Config } from './config/config.ts';
 import type { PasswordHash } from './domain/passwords.ts';
 import { createApp } from './http/app.ts';
+import { createGuestLimit } from './http/guest-limit.ts';
 import { createInFlight } from './http/in-flight.ts';
 import { createHttpServer, listen } from './http/listen.ts';
 import { createReadiness } from './http/operation/readiness.ts';
@@ -74,9 +75,19 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const { publicUrl, attachmentBytes, files: policy } = config;
   const { fileBytes } = policy;
   const { demandSendRate } = createRateLimits(config);
+  const { demandGuestRate } = createGuestLimit(config);
   const identify = (token: string) => authenticate({ accounts, sessions, now }, token);
   const stores = { accounts, sessions, conversations, messages, files, objects };
-  const shared = { ...stores, bus, newId, now, policy, demandSendRate, turns: createTurns() };
+  const shared = {
+    ...stores,
+    bus,
+    newId,
+    now,
+    policy,
+    demandSendRate,
+    demandGuestRate,
+    turns: createTurns(),
+  };
   // Another at each start: guests on the sockets of an earlier one are gone.
   const nodeId = newId();
   await holdNodeLease(leases, nodeId);
@@ -102,7 +113,16 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const app = createApp({
     publicUrl,
     webRoot: join(import.meta.dirname, '../../web/dist/app'),
-    routes: allRoutes({ ...shared, passwords, decoyHash, newToken, writers, transfers, wakeSweeper }),
+    routes: allRoutes({
+      ...shared,
+      passwords,
+      decoyHash,
+      newToken,
+      writers,
+      transfers,
+      wakeSweeper,
+      onFault,
+    }),
     identify,
     newId,
     now,

@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { conversation, cursor, role, room, user } from './conversation.ts';
 import { fileCard } from './file-card.ts';
 import { id } from './ids.ts';
-import { CAPTION_CODE_POINTS, GROUP_MEMBERS_MAX, PAGE_ROWS, TEXT_CODE_POINTS } from './limits.ts';
+import {
+  CAPTION_CODE_POINTS,
+  GROUP_MEMBERS_MAX,
+  PAGE_ROWS,
+  PEOPLE_IDS_MAX,
+  TEXT_CODE_POINTS,
+} from './limits.ts';
 import { displayName, fileName, mediaType, slug, username } from './names.ts';
 import { messageRow, row } from './rows.ts';
 import { refusal, storableText, textUpTo } from './text.ts';
@@ -57,6 +63,8 @@ export const historyAnswer = z.object({ messages: z.array(row), head: cursor });
 export const sendBody = z.strictObject({ cid: id, text: textUpTo(TEXT_CODE_POINTS), replyTo: id.optional() });
 export const editBody = z.strictObject({ text: textUpTo(TEXT_CODE_POINTS) });
 export const messageAnswer = z.object({ message: row });
+/** Of how many people a message was for, how many have it and have read it. */
+export const receiptCounts = z.object({ recipients: z.int(), delivered: z.int(), read: z.int() });
 
 export const groupBody = z.strictObject({
   name: displayName,
@@ -82,6 +90,18 @@ export const roomList = z.object({ groups: z.array(room) });
 export const roleBody = z.strictObject({ role });
 
 export const searchQuery = z.strictObject({ query: storableText.max(128).optional() });
+/** People by name, or the names behind ids: one of the two, not both. */
+export const peopleQuery = z
+  .strictObject({
+    query: storableText.max(128).optional(),
+    ids: z
+      .string()
+      .max(33 * PEOPLE_IDS_MAX)
+      .transform((text) => text.split(','))
+      .pipe(z.array(id).max(PEOPLE_IDS_MAX))
+      .optional(),
+  })
+  .refine(({ query, ids }) => query === undefined || ids === undefined, 'Give query or ids, not both.');
 
 /** The fields of lane B's form, all text, all before the part named `file`. */
 export const uploadForm = z.strictObject({

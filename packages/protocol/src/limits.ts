@@ -29,6 +29,8 @@ export const PAGE_ROWS = 200;
 export const PAGE_ROWS_DEFAULT = 50;
 export const UNREAD_SHOWN = 99;
 export const GROUP_MEMBERS_MAX = 1000;
+/** Names asked for in one request. */
+export const PEOPLE_IDS_MAX = 100;
 
 export const PING_EVERY = 25 * second;
 export const PING_JITTER = 5 * second;

@@ -74,6 +74,7 @@ function configOf(values: Values, tls: Config['tls']): Config {
       streamGrace: values.SATCHEL_STREAM_GRACE_SECONDS,
     },
     messagesPerMinute: values.SATCHEL_MESSAGES_PER_MINUTE,
+    guestsPerMinute: values.SATCHEL_GUESTS_PER_MINUTE,
     drainFor: values.SATCHEL_DRAIN_SECONDS,
     ...(metricsToken === undefined ? {} : { metricsToken }),
     logLevel: values.SATCHEL_LOG_LEVEL,

@@ -86,6 +86,12 @@ export const variables = {
     unit: 'messages',
     meaning: 'messages of one person in a minute',
   },
+  SATCHEL_GUESTS_PER_MINUTE: {
+    reads: whole(1, 1_000_000_000),
+    default: '60',
+    unit: 'guests',
+    meaning: 'guests coming in from one address in a minute',
+  },
   SATCHEL_DRAIN_SECONDS: {
     reads: seconds(0, 3600),
     default: '25',

@@ -30,7 +30,8 @@ function handlersOf(route: Route, identify: Identify): RequestHandler[] {
   const session: RequestHandler = async (req, res, next) => {
     const given = tokenOf(req.headers);
     const who = given === undefined ? undefined : await identify(given.token);
-    if (who === undefined) throw new AppError('unauthenticated');
+    if (who === undefined && route.session === 'required') throw new AppError('unauthenticated');
+    if (who?.account.role === 'guest' && route.guests !== 'allowed') throw new AppError(route.guests);
     res.locals.who = who;
     next();
   };
@@ -46,19 +47,24 @@ function handlersOf(route: Route, identify: Identify): RequestHandler[] {
     else res.json(answer.body);
   };
   return [
-    ...(route.session === 'required' ? [session] : []),
+    ...(route.session === 'none' ? [] : [session]),
     ...(route.body === undefined ? [] : [jsonBody()]),
     handle,
   ];
 }
 
-/** Ids of the wrong shape name nothing, and reach no store (reliability §5, rows 9 and 10). */
+/** What a part of a path may look like; most are ids. */
+const shapes: Record<string, RegExp> = { n: /^[1-9]\d{0,5}$/, slug: /^[a-z0-9][a-z0-9._-]{0,63}$/ };
+const idShape = /^[0-9a-f]{32}$/;
+
+/** Names of the wrong shape name nothing, and reach no store (reliability §5, rows 9 and 10). */
 function paramsOf(params: Record<string, string | string[] | undefined>): Record<string, string> {
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(params)) {
-    const wellFormed = name === 'n' ? /^[1-9]\d{0,5}$/ : /^[0-9a-f]{32}$/;
-    if (typeof value !== 'string' || !wellFormed.test(value)) throw new AppError('not_found');
-    checked[name] = value;
+    if (typeof value !== 'string') throw new AppError('not_found');
+    const given = name === 'slug' ? value.toLowerCase() : value;
+    if (!(shapes[name] ?? idShape).test(given)) throw new AppError('not_found');
+    checked[name] = given;
   }
   return checked;
 }

@@ -15,6 +15,8 @@ export type Call<Body, Query> = {
   res: Response;
 };
 
+export type Guests = 'allowed' | 'not_found' | 'not_allowed';
+
 /**
  * One method on one path under /api/v1. The schemas parse what comes in, once, before the handler
  * runs; `answer` documents what goes out. A handler without `Answer` has written the response itself.
@@ -22,7 +24,10 @@ export type Call<Body, Query> = {
 export type Route = {
   method: Method;
   path: string;
-  session: 'required' | 'none';
+  /** `optional`: works for everybody, and tells who is signed in. */
+  session: 'required' | 'optional' | 'none';
+  /** Whether guests may come here at all, or with which code they are refused (design §9). */
+  guests: Guests;
   body?: z.ZodType;
   query?: z.ZodType;
   answer?: z.ZodType;
@@ -33,20 +38,21 @@ type Parsed<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z
 
 type Schemas<Body, Query> = { body?: Body; query?: Query; answer?: z.ZodType };
 
-/** A route for signed-in people. */
+/** A route for signed-in people; for guests only where it says so. */
 export function route<
   Body extends z.ZodType | undefined = undefined,
   Query extends z.ZodType | undefined = undefined,
 >(
   method: Method,
   path: string,
-  schemas: Schemas<Body, Query>,
+  { guests = 'not_found', ...schemas }: Schemas<Body, Query> & { guests?: Guests },
   handle: (call: Call<Parsed<Body>, Parsed<Query>>, who: Authenticated) => Promise<Answer | undefined>,
 ): Route {
   return {
     method,
     path,
     session: 'required',
+    guests,
     ...withoutUndefined(schemas),
     handle: (call, who) => handle(call as Call<Parsed<Body>, Parsed<Query>>, who as Authenticated),
   };
@@ -56,15 +62,19 @@ export function route<
 export function openRoute<Body extends z.ZodType | undefined = undefined>(
   method: Method,
   path: string,
-  schemas: Schemas<Body, undefined>,
-  handle: (call: Call<Parsed<Body>, undefined>) => Promise<Answer | undefined>,
+  { session = 'none', ...schemas }: Schemas<Body, undefined> & { session?: 'optional' | 'none' },
+  handle: (
+    call: Call<Parsed<Body>, undefined>,
+    who: Authenticated | undefined,
+  ) => Promise<Answer | undefined>,
 ): Route {
   return {
     method,
     path,
-    session: 'none',
+    session,
+    guests: 'allowed',
     ...withoutUndefined(schemas),
-    handle: (call) => handle(call as Call<Parsed<Body>, undefined>),
+    handle: (call, who) => handle(call as Call<Parsed<Body>, undefined>, who),
   };
 }
 

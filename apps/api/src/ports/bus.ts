@@ -18,7 +18,8 @@ export type BusEvent =
       userIds: string[];
       memberCount?: number;
     }
-  | { type: 'session-revoked'; sessionId: string; userId: string }
+  /** `comeBack` when another session of the same device took its place. */
+  | { type: 'session-revoked'; sessionId: string; userId: string; comeBack?: boolean }
   /** The running downloads of a file end: for one recipient, or for all when `userId` is absent. */
   | { type: 'file-closed'; fileId: string; userId?: string };
 

@@ -9,11 +9,15 @@ type Uses = { sessions: Sessions; now: () => number };
 /** Revoked sessions stay marked at least this long, so that a node that was cut off still learns of them (M10). */
 const REVOKED_KEPT = 3_600_000;
 
-/** For a session that was revoked just now. */
-export function closeSession(peers: Iterable<Peer>, sessionId: string): void {
-  for (const peer of peers) {
-    if (peer.who.session.id === sessionId) closePeer(peer, closeCodes.sessionEnded, 'signed out');
-  }
+/**
+ * For a session that was revoked just now.
+ * @param comeBack another session of the same device took its place
+ */
+export function closeSession(peers: Iterable<Peer>, sessionId: string, comeBack = false): void {
+  const [code, reason] = comeBack
+    ? [closeCodes.serviceRestart, 'new session']
+    : [closeCodes.sessionEnded, 'signed out'];
+  for (const peer of peers) if (peer.who.session.id === sessionId) closePeer(peer, code, reason);
 }
 
 /** For sessions whose revocation no hint told, or that became too old while their socket was open (M3, M10). */

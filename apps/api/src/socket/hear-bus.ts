@@ -42,7 +42,7 @@ export function hearBus({ bus, rooms, connected, membership }: Uses): () => void
         return;
       }
       case 'session-revoked':
-        closeSession(connected.ofUser(event.userId), event.sessionId);
+        closeSession(connected.ofUser(event.userId), event.sessionId, event.comeBack);
         return;
       // Running downloads are HTTP's.
       case 'file-closed':

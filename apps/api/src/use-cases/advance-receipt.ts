@@ -1,6 +1,7 @@
 import type { Receipt } from '@satchel/protocol/conversation';
 import { AppError } from '../domain/app-error.ts';
 import { demand } from '../domain/can.ts';
+import { isOpenEnded } from '../domain/conversation.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
@@ -16,7 +17,8 @@ type Command = {
 };
 
 /**
- * Moves a member's receipts forward; what is lower than before is ignored (M6).
+ * Moves a member's receipts forward; what is lower than before is ignored (M6). Everybody in the
+ * conversation hears it, where they are few enough to be shown by name.
  * @throws AppError `invalid_seq` above the head, `not_found`
  */
 export async function advanceReceipt(
@@ -24,7 +26,8 @@ export async function advanceReceipt(
   command: Command,
 ): Promise<Receipt> {
   const { userId, conversationId } = command;
-  demand(userId, { action: 'read', conversation: await demandConversation(conversations, conversationId) });
+  const conversation = await demandConversation(conversations, conversationId);
+  demand(userId, { action: 'read', conversation });
   const read = command.read ?? 0;
   const delivered = Math.max(command.delivered ?? 0, read);
   const head = await messages.head(conversationId);
@@ -32,6 +35,9 @@ export async function advanceReceipt(
     throw new AppError('invalid_seq', { message: `The head is ${head.seq}.`, limit: head.seq });
   }
   const { receipt, moved } = await messages.advanceReceipt(conversationId, { userId, delivered, read });
-  if (moved) bus.publish({ type: 'receipts', conversationId, receipts: [receipt] });
+  if (moved) {
+    const only = isOpenEnded(conversation) ? { only: userId } : {};
+    bus.publish({ type: 'receipts', conversationId, receipts: [receipt], ...only });
+  }
   return receipt;
 }

@@ -13,7 +13,7 @@ type Wanted = Omit<NewGroup, 'by' | 'members'> & { userId: string; members: read
  * `invalid_slug` for a private one with an address
  */
 export async function createGroup(uses: Uses, { userId, ...wanted }: Wanted): Promise<Conversation> {
-  const others = await uses.accounts.byUsernames(wanted.members);
+  const others = (await uses.accounts.byUsernames(wanted.members)).filter(({ role }) => role !== 'guest');
   const unknown = wanted.members.filter(
     (username) => !others.some((account) => account.username === username),
   );

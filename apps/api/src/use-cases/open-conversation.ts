@@ -1,4 +1,5 @@
 import type { Conversation, Receipt } from '@satchel/protocol/conversation';
+import { isOpenEnded } from '../domain/conversation.ts';
 import type { Accounts } from '../ports/data-store/accounts.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
@@ -6,11 +7,16 @@ import { showConversation } from './view-conversations.ts';
 
 type Uses = { accounts: Accounts; conversations: Conversations; messages: Messages };
 
-/** What a screen needs beside the rows: who is in it and how far each of them is (M6). */
+/**
+ * What a screen needs beside the rows: who is in it and how far each of them is, or only oneself where
+ * ticks are a count (M6).
+ */
 export async function openConversation(
   uses: Uses,
   at: { userId: string; conversationId: string },
 ): Promise<{ conversation: Conversation; receipts: Receipt[] }> {
   const conversation = await showConversation(uses, at);
-  return { conversation, receipts: await uses.messages.receipts(at.conversationId) };
+  const receipts = await uses.messages.receipts(at.conversationId);
+  const shown = isOpenEnded(conversation) ? receipts.filter(({ userId }) => userId === at.userId) : receipts;
+  return { conversation, receipts: shown };
 }

@@ -18,7 +18,7 @@ export async function openDirect(
   { userId, username }: { userId: string; username: string },
 ): Promise<{ conversation: Conversation; created: boolean }> {
   const other = await accounts.byUsername(username);
-  if (other === undefined)
+  if (other === undefined || other.role === 'guest')
     throw new AppError('not_found', { field: 'username', message: 'Nobody has this name.' });
   if (other.id === userId) {
     throw new AppError('invalid_members', {

@@ -26,6 +26,7 @@ export async function retireGuest(uses: RetireUses, userId: string): Promise<voi
 
 /** Signing out of the last device is leaving; a guest who has another one stays. */
 export async function retireUnusedGuest(uses: RetireUses, userId: string): Promise<void> {
+  if ((await uses.accounts.byId(userId))?.role !== 'guest') return;
   const alive = (await uses.sessions.ofUser(userId)).some((session) => isAlive(session, uses.now()));
   if (!alive) await retireGuest(uses, userId);
 }

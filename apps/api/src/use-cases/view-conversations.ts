@@ -1,7 +1,7 @@
 import type { Conversation as ConversationView } from '@satchel/protocol/conversation';
 import { shownAs } from '../domain/account.ts';
 import { demand } from '../domain/can.ts';
-import type { Conversation } from '../domain/conversation.ts';
+import type { Conversation, Member } from '../domain/conversation.ts';
 import type { Accounts } from '../ports/data-store/accounts.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { Messages, Summary } from '../ports/data-store/messages.ts';
@@ -35,17 +35,28 @@ async function show(
   userId: string,
   conversations: readonly Conversation[],
 ): Promise<ConversationView[]> {
-  const userIds = new Set(conversations.flatMap(({ members }) => members.map((member) => member.userId)));
+  const userIds = new Set(
+    conversations.flatMap((one) => membersFor(userId, one).map((member) => member.userId)),
+  );
   const people = new Map(
     (await accounts.byIds([...userIds])).map((account) => [account.id, shownAs(account)]),
   );
   const ids = conversations.map(({ id }) => id);
   const summaries = new Map((await messages.summaries(userId, ids)).map((one) => [one.conversationId, one]));
-  return conversations.map((conversation) => view(conversation, people, summaries.get(conversation.id)));
+  return conversations.map((conversation) =>
+    view(conversation, membersFor(userId, conversation), people, summaries.get(conversation.id)),
+  );
+}
+
+/** A crowd is a number; whoever reads it, and who may help them, are people (R3). */
+function membersFor(userId: string, { visibility, members }: Conversation): Member[] {
+  if (visibility === 'private') return members;
+  return members.filter((member) => member.userId === userId || member.role === 'admin');
 }
 
 function view(
   { id, kind, visibility, name, slug, members, version, createdAt }: Conversation,
+  shown: readonly Member[],
   people: ReadonlyMap<string, ConversationView['members'][number]['user']>,
   summary: Summary | undefined,
 ): ConversationView {
@@ -55,7 +66,7 @@ function view(
     visibility,
     ...(name === undefined ? {} : { name }),
     ...(slug === undefined ? {} : { slug }),
-    members: members.flatMap(({ userId, role, since }) => {
+    members: shown.flatMap(({ userId, role, since }) => {
       const user = people.get(userId);
       return user === undefined ? [] : [{ user, role, since }];
     }),

@@ -6,6 +6,7 @@ import {
   historyQuery,
   messageAnswer,
   openChatBody,
+  receiptCounts,
   sendBody,
 } from '@satchel/protocol/http';
 import { PAGE_ROWS_DEFAULT } from '@satchel/protocol/limits';
@@ -16,6 +17,7 @@ import type { Conversations } from '../../ports/data-store/conversations.ts';
 import type { Files } from '../../ports/data-store/files.ts';
 import type { Messages } from '../../ports/data-store/messages.ts';
 import { deleteMessage, editMessage } from '../../use-cases/change-message.ts';
+import { countReceipts } from '../../use-cases/count-receipts.ts';
 import { openDirect } from '../../use-cases/open-direct.ts';
 import { readLog } from '../../use-cases/read-log.ts';
 import { sendMessage } from '../../use-cases/send-message.ts';
@@ -37,7 +39,7 @@ export type ChatUses = {
 export function chatRoutes(uses: ChatUses): Route[] {
   const show = (userId: string, conversationId: string) => showConversation(uses, { userId, conversationId });
   return [
-    route('get', '/chat', { answer: conversationList }, async (_call, { account }) => ({
+    route('get', '/chat', { answer: conversationList, guests: 'allowed' }, async (_call, { account }) => ({
       status: 200,
       body: { conversations: await listConversations(uses, account.id) },
     })),
@@ -51,14 +53,19 @@ export function chatRoutes(uses: ChatUses): Route[] {
         return { status: opened.created ? 201 : 200, body: { conversation } };
       },
     ),
-    route('get', '/chat/:id', { answer: conversationAnswer }, async ({ params }, { account }) => ({
-      status: 200,
-      body: { conversation: await show(account.id, params.id ?? '') },
-    })),
+    route(
+      'get',
+      '/chat/:id',
+      { answer: conversationAnswer, guests: 'allowed' },
+      async ({ params }, { account }) => ({
+        status: 200,
+        body: { conversation: await show(account.id, params.id ?? '') },
+      }),
+    ),
     route(
       'get',
       '/chat/:id/messages',
-      { query: historyQuery, answer: historyAnswer },
+      { query: historyQuery, answer: historyAnswer, guests: 'allowed' },
       async ({ params, query }, { account }) => {
         const { rows, head } = await readLog(uses, {
           userId: account.id,
@@ -72,7 +79,7 @@ export function chatRoutes(uses: ChatUses): Route[] {
     route(
       'post',
       '/chat/:id/messages',
-      { body: sendBody, answer: messageAnswer },
+      { body: sendBody, answer: messageAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
         await uses.demandSendRate(account.id);
         const command = { userId: account.id, conversationId: params.id ?? '', ...body };
@@ -83,7 +90,7 @@ export function chatRoutes(uses: ChatUses): Route[] {
     route(
       'patch',
       '/chat/:id/messages/:messageId',
-      { body: editBody, answer: messageAnswer },
+      { body: editBody, answer: messageAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
         await uses.demandSendRate(account.id);
         return {
@@ -95,10 +102,19 @@ export function chatRoutes(uses: ChatUses): Route[] {
     route(
       'delete',
       '/chat/:id/messages/:messageId',
-      { answer: messageAnswer },
+      { answer: messageAnswer, guests: 'allowed' },
       async ({ params }, { account }) => ({
         status: 200,
         body: { message: await deleteMessage(uses, target(account.id, params)) },
+      }),
+    ),
+    route(
+      'get',
+      '/chat/:id/messages/:messageId/receipts',
+      { answer: receiptCounts, guests: 'allowed' },
+      async ({ params }, { account }) => ({
+        status: 200,
+        body: await countReceipts(uses, target(account.id, params)),
       }),
     ),
   ];

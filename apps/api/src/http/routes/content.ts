@@ -43,7 +43,7 @@ export function contentRoutes(uses: ContentUses): Route[] {
     return undefined;
   };
   return [
-    route('post', '/file', { answer: announcedAnswer }, async (call, who) => {
+    route('post', '/file', { answer: announcedAnswer, guests: 'not_allowed' }, async (call, who) => {
       const staged = await receiveForm(uses, call, who);
       const { file, message } = await completeUpload(uses, { userId: who.account.id, ...staged }).catch(
         async (error: unknown) => {
@@ -53,9 +53,9 @@ export function contentRoutes(uses: ContentUses): Route[] {
       );
       return { status: staged.repeated ? 200 : 201, body: { file: await viewFile(uses, file), message } };
     }),
-    route('get', '/file/:id/content', {}, download),
-    route('head', '/file/:id/content', {}, download),
-    route('get', '/attachment/:messageId', {}, async ({ params, res }, { account }) => {
+    route('get', '/file/:id/content', { guests: 'allowed' }, download),
+    route('head', '/file/:id/content', { guests: 'allowed' }, download),
+    route('get', '/attachment/:messageId', { guests: 'allowed' }, async ({ params, res }, { account }) => {
       const at = { userId: account.id, messageId: params.messageId ?? '' };
       const { bytes, name } = await readAttachment(uses, at);
       fileHeaders(res, name);

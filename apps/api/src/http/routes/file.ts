@@ -51,7 +51,7 @@ export function fileRoutes(uses: FileUses): Route[] {
     route(
       'post',
       '/file/uploads',
-      { body: beginUploadBody, answer: fileAnswer },
+      { body: beginUploadBody, answer: fileAnswer, guests: 'not_allowed' },
       async ({ body }, { account }) => {
         const { conversation: conversationId, expiresIn, ...wanted } = body;
         const lifetime = expiresIn === undefined ? undefined : expiresIn * 1000;
@@ -88,11 +88,11 @@ export function fileRoutes(uses: FileUses): Route[] {
       async ({ params, body }, { account }) =>
         announced(await completeUpload(uses, { userId: account.id, fileId: params.id ?? '', ...body })),
     ),
-    route('get', '/file/:id', { answer: fileAnswer }, async ({ params }, { account }) => ({
+    route('get', '/file/:id', { answer: fileAnswer, guests: 'allowed' }, async ({ params }, { account }) => ({
       status: 200,
       body: { file: await readFile(uses, { userId: account.id, fileId: params.id ?? '' }) },
     })),
-    route('delete', '/file/:id', {}, async ({ params }, { account }) => {
+    route('delete', '/file/:id', { guests: 'allowed' }, async ({ params }, { account }) => {
       const { file } = await demandFile(uses, { userId: account.id, fileId: params.id ?? '' }, 'revoke');
       await revokeFile(uses, file.id);
       uses.wakeSweeper();
@@ -101,20 +101,25 @@ export function fileRoutes(uses: FileUses): Route[] {
     route(
       'post',
       '/file/:id/receipt',
-      { body: receiptBody, answer: fileAnswer },
+      { body: receiptBody, answer: fileAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
         const file = await recordReceipt(uses, { userId: account.id, fileId: params.id ?? '', ...body });
         return { status: 200, body: { file: await viewFile(uses, file) } };
       },
     ),
-    route('post', '/file/:id/decline', { answer: fileAnswer }, async ({ params }, { account }) => {
-      const file = await declineFile(uses, { userId: account.id, fileId: params.id ?? '' });
-      return { status: 200, body: { file: await viewFile(uses, file) } };
-    }),
+    route(
+      'post',
+      '/file/:id/decline',
+      { answer: fileAnswer, guests: 'allowed' },
+      async ({ params }, { account }) => {
+        const file = await declineFile(uses, { userId: account.id, fileId: params.id ?? '' });
+        return { status: 200, body: { file: await viewFile(uses, file) } };
+      },
+    ),
     route(
       'post',
       '/file/:id/extend',
-      { body: extendBody, answer: fileAnswer },
+      { body: extendBody, answer: fileAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
         const at = { userId: account.id, fileId: params.id ?? '', expiresIn: body.expiresIn * 1000 };
         return { status: 200, body: { file: await viewFile(uses, await rescheduleFile(uses, at)) } };

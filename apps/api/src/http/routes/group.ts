@@ -1,10 +1,20 @@
-import { addMemberBody, conversationAnswer, groupBody, roleBody } from '@satchel/protocol/http';
+import {
+  addMemberBody,
+  conversationAnswer,
+  groupBody,
+  roleBody,
+  roomAnswer,
+  roomList,
+  searchQuery,
+} from '@satchel/protocol/http';
 import type { Accounts } from '../../ports/data-store/accounts.ts';
 import type { ChangeUses } from '../../use-cases/change-conversation.ts';
 import { addMember, changeRole, removeMember } from '../../use-cases/change-members.ts';
 import { createGroup } from '../../use-cases/create-group.ts';
+import { findRooms, showRoom } from '../../use-cases/find-rooms.ts';
+import { joinRoom } from '../../use-cases/join-room.ts';
 import { showConversation } from '../../use-cases/view-conversations.ts';
-import { type Route, route } from '../route.ts';
+import { openRoute, type Route, route } from '../route.ts';
 
 export type GroupUses = ChangeUses & { accounts: Accounts };
 
@@ -20,16 +30,39 @@ export function groupRoutes(uses: GroupUses): Route[] {
           userId: account.id,
           name: body.name,
           visibility: body.visibility,
+          slug: body.slug,
           kind: body.kind ?? 'group',
           members: body.members ?? [],
         });
         return { status: 201, body: { conversation: await show(account.id, id) } };
       },
     ),
+    route('get', '/group', { query: searchQuery, answer: roomList }, async ({ query }, { account }) => ({
+      status: 200,
+      body: { groups: await findRooms(uses, { userId: account.id, text: query.query ?? '' }) },
+    })),
+    openRoute(
+      'get',
+      '/group/room/:slug',
+      { answer: roomAnswer, session: 'optional' },
+      async ({ params }, who) => ({
+        status: 200,
+        body: { room: await showRoom(uses, { slug: params.slug ?? '', userId: who?.account.id }) },
+      }),
+    ),
+    route(
+      'post',
+      '/group/:id/join',
+      { answer: conversationAnswer, guests: 'allowed' },
+      async ({ params }, { account }) => {
+        const { id } = await joinRoom(uses, { account, conversationId: params.id ?? '' });
+        return { status: 200, body: { conversation: await show(account.id, id) } };
+      },
+    ),
     route(
       'post',
       '/group/:id/members',
-      { body: addMemberBody, answer: conversationAnswer },
+      { body: addMemberBody, answer: conversationAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
         const at = { userId: account.id, conversationId: params.id ?? '' };
         await addMember(uses, { ...at, username: body.username });
@@ -39,19 +72,19 @@ export function groupRoutes(uses: GroupUses): Route[] {
     route(
       'patch',
       '/group/:id/members/:userId',
-      { body: roleBody, answer: conversationAnswer },
+      { body: roleBody, answer: conversationAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
         const at = { userId: account.id, conversationId: params.id ?? '' };
         await changeRole(uses, { ...at, memberId: params.userId ?? '', role: body.role });
         return { status: 200, body: { conversation: await show(account.id, at.conversationId) } };
       },
     ),
-    route('delete', '/group/:id/members/:userId', {}, async ({ params }, { account }) => {
+    route('delete', '/group/:id/members/:userId', { guests: 'allowed' }, async ({ params }, { account }) => {
       const at = { userId: account.id, conversationId: params.id ?? '' };
       await removeMember(uses, { ...at, memberId: params.userId ?? '' });
       return { status: 204 };
     }),
-    route('post', '/group/:id/leave', {}, async ({ params }, { account }) => {
+    route('post', '/group/:id/leave', { guests: 'allowed' }, async ({ params }, { account }) => {
       await removeMember(uses, {
         userId: account.id,
         conversationId: params.id ?? '',
