@@ -1,10 +1,12 @@
 import { allRoutes, type RouteUses } from '@satchel/api/http/routes';
+import type { ErrorCode } from '@satchel/protocol/errors';
 import { command } from '@satchel/protocol/socket-commands';
 import type { Test } from 'supertest';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectProblem, type Http, http } from '../support/http.ts';
 import { newId } from '../support/new-id.ts';
-import { createGroup, type Person, registerAll, removeMember } from '../support/people.ts';
+import { createGroup, type Person, register, registerAll, removeMember } from '../support/people.ts';
+import { createRoom, enterAsGuest, type GuestPerson, join } from '../support/rooms.ts';
 import { connect, type TestSocket } from '../support/socket-client.ts';
 import { useServer } from '../support/start-test-server.ts';
 import { beginUpload, digestOf, putPart, sendFile } from '../support/upload.ts';
@@ -61,6 +63,8 @@ const inside: Record<string, Ask> = {
     as.patch(`/chat/${conversationId}/messages/${messageId}`, { text: 'Changed.' }),
   'DELETE /chat/:id/messages/:messageId': (as, { conversationId, messageId }) =>
     as.delete(`/chat/${conversationId}/messages/${messageId}`),
+  'GET /chat/:id/messages/:messageId/receipts': (as, { conversationId, messageId }) =>
+    as.get(`/chat/${conversationId}/messages/${messageId}/receipts`),
   'GET /attachment/:messageId': (as, { attachmentId }) => as.get(`/attachment/${attachmentId}`),
   'POST /group/:id/members': (as, { conversationId, username }) =>
     as.post(`/group/${conversationId}/members`, { username }),
@@ -68,6 +72,7 @@ const inside: Record<string, Ask> = {
     as.patch(`/group/${conversationId}/members/${memberId}`, { role: 'admin' }),
   'DELETE /group/:id/members/:userId': (as, { conversationId, memberId }) =>
     as.delete(`/group/${conversationId}/members/${memberId}`),
+  'POST /group/:id/join': (as, { conversationId }) => as.post(`/group/${conversationId}/join`),
   'POST /group/:id/leave': (as, { conversationId }) => as.post(`/group/${conversationId}/leave`),
   'POST /file': (as, { conversationId }) =>
     as.post('/file').field('conversation', conversationId).attach('file', PART, 'a.txt'),
@@ -90,6 +95,8 @@ const inside: Record<string, Ask> = {
 const outside = [
   'POST /auth/register',
   'POST /auth/login',
+  'POST /auth/guest',
+  'POST /auth/upgrade',
   'POST /auth/logout',
   'GET /auth/sessions',
   'DELETE /auth/sessions/:id',
@@ -100,6 +107,8 @@ const outside = [
   'GET /chat',
   'POST /chat',
   'POST /group',
+  'GET /group',
+  'GET /group/room/:slug',
 ];
 
 /** Who of the members may make the request above; the others of the table are the owner's. */
@@ -208,6 +217,107 @@ describe('a private group', () => {
   });
 });
 
+describe('a guest', () => {
+  let ann: Person;
+  let ben: Person;
+  let colt: GuestPerson;
+  let inRoom: Things;
+  /** Of a private group, and of another public room. */
+  let elsewhere: Things[];
+
+  beforeAll(async () => {
+    const [admin, member, dan] = await registerAll(server(), 'ann', 'ben', 'dan');
+    [ann, ben] = [admin, member];
+    const [home, other] = [await createRoom(server(), ann), await createRoom(server(), ann)];
+    const group = await createGroup(server(), ann, [ben]);
+    for (const room of [home, other]) await join(server(), ben, room);
+    const thingsIn = (id: string) => makeThings(ann, id, ben.user.id, dan.user.username);
+    inRoom = await thingsIn(home.id);
+    elsewhere = [await thingsIn(group), await thingsIn(other.id)];
+    colt = await enterAsGuest(server(), home);
+  });
+
+  const refusal = async (test: Test) => {
+    const response = await test;
+    if (response.status < 300) return 'allowed';
+    return response.text ? (response.body.code ?? JSON.parse(response.text).code) : response.status;
+  };
+
+  /** Whoever sends a file there is told that guests send none, before the server looks where to. */
+  const uploads = new Set(['POST /file', 'POST /file/uploads']);
+
+  it.each(Object.keys(inside))('[R5] finds nothing outside the room at %s', async (name) => {
+    for (const things of elsewhere) {
+      const code = await refusal(inside[name]!(http(server(), colt), things, colt));
+      expect([404, uploads.has(name) ? 'not_allowed' : 'not_found']).toContain(code);
+    }
+  });
+
+  const notMine = new Set<string>([
+    ...uploads,
+    'PATCH /chat/:id/messages/:messageId',
+    'DELETE /chat/:id/messages/:messageId',
+    'POST /group/:id/members',
+    'PATCH /group/:id/members/:userId',
+    'DELETE /group/:id/members/:userId',
+    'POST /file/:id/extend',
+    'DELETE /file/:id',
+  ]);
+  const hidden = new Set(['PUT /file/:id/parts/:n', 'GET /file/:id/parts', 'POST /file/:id/complete']);
+  const allowedInside = Object.keys(inside).filter((name) => name !== 'POST /group/:id/leave');
+
+  it.each(allowedInside)('[R5] is in the room a plain member without uploads at %s', async (name) => {
+    const expected = notMine.has(name) ? 'not_allowed' : hidden.has(name) ? 'not_found' : 'allowed';
+    expect(await refusal(inside[name]!(http(server(), colt), inRoom, colt))).toBe(expected);
+  });
+
+  it('[R5] sees of people only those of the room', async () => {
+    const stranger = await register(server(), 'stranger');
+    const as = http(server(), colt);
+    expectProblem(await as.get('/user?query=ann'), 'not_found');
+    expectProblem(await as.get(`/user/${stranger.user.id}`), 'not_found');
+    expect((await as.get(`/user/${ann.user.id}`).expect(200)).body.user).toEqual(ann.user);
+    const ids = [ann, ben, colt, stranger].map(({ user }) => user.id).join(',');
+    const { body } = await as.get(`/user?ids=${ids}`).expect(200);
+    expect(body.users.map(({ id }: { id: string }) => id).sort()).toEqual(
+      [ann.user.id, ben.user.id, colt.user.id].sort(),
+    );
+  });
+
+  const others: [string, ErrorCode, (as: Http) => Test][] = [
+    ['POST /chat', 'not_found', (as) => as.post('/chat', { username: ann.user.username })],
+    ['POST /group', 'not_found', (as) => as.post('/group', { name: 'Mine', visibility: 'private' })],
+    ['GET /group', 'not_found', (as) => as.get('/group')],
+  ];
+
+  it.each(others)('[R5] finds nothing at %s', async (_name, code, ask) => {
+    expectProblem(await ask(http(server(), colt)), code);
+  });
+
+  it('[R5] has one conversation in every list', async () => {
+    const { body } = await http(server(), colt).get('/chat').expect(200);
+    expect(body.conversations.map(({ id }: { id: string }) => id)).toEqual([inRoom.conversationId]);
+    const { welcome } = await connect(server(), colt);
+    expect(welcome.heads.map(({ conversationId }) => conversationId)).toEqual([inRoom.conversationId]);
+  });
+
+  it('[R5] is refused on the socket what is outside the room, and heard inside', async () => {
+    const socket = await connect(server(), colt);
+    for (const { conversationId } of elsewhere) {
+      await socket.refused('not_found', 'send', { conversationId, cid: newId(), text: 'Hello.' });
+      await socket.refused('not_found', 'sync', { conversationId, after: 0 });
+      await socket.refused('not_found', 'open', { conversationId });
+      await socket.refused('not_found', 'receipt', { conversationId, read: 1 });
+      const sent = await socket.sendAttachment({ conversationId, cid: newId(), name: 'a' }, PART);
+      expect(sent).toMatchObject({ type: 'fail', code: 'not_found' });
+    }
+    const { conversationId } = inRoom;
+    await socket.call('send', { conversationId, cid: newId(), text: 'Hello.' });
+    const sent = await socket.sendAttachment({ conversationId, cid: newId(), name: 'a' }, PART);
+    expect(sent).toMatchObject({ type: 'ok' });
+  });
+});
+
 describe('without a session', () => {
   const needsOne = routes.filter(({ session }) => session === 'required').map(({ name }) => name);
 
@@ -220,10 +330,12 @@ describe('without a session', () => {
     else expectProblem(response, 'unauthenticated');
   });
 
-  it('only registering and signing in are possible', () => {
-    expect(routes.filter(({ session }) => session === 'none').map(({ name }) => name)).toEqual([
+  it('only coming in and looking at a public room are possible', () => {
+    expect(routes.filter(({ session }) => session !== 'required').map(({ name }) => name)).toEqual([
       'POST /auth/register',
       'POST /auth/login',
+      'POST /auth/guest',
+      'GET /group/room/:slug',
     ]);
   });
 });
