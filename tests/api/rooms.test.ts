@@ -36,9 +36,9 @@ describe('the address of a public room', () => {
   it('[R1] is made from the name, and another one for each room of that name', async () => {
     const ann = await register(server(), 'ann');
     const made = await Promise.all(Array.from({ length: 12 }, () => make(ann, {})));
-    const slugs = made.map(({ body }) => body.conversation.slug).sort();
+    const slugs = made.map(({ body }) => body.conversation.slug);
     expect(new Set(slugs).size).toBe(12);
-    expect(slugs.slice(0, 3)).toEqual(['klutz-co', 'klutz-co-2', 'klutz-co-3']);
+    expect(slugs).toEqual(expect.arrayContaining(['klutz-co', 'klutz-co-2', 'klutz-co-9']));
     const { body } = await make(ann, { name: '日本' }).expect(201);
     expect(body.conversation.slug).toMatch(/^room-[0-9a-f]{8}$/);
   });
