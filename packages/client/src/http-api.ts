@@ -9,6 +9,7 @@ import {
   historyAnswer,
   messageAnswer,
   partList,
+  receiptCounts,
   roomAnswer,
   roomList,
   sessionList,
@@ -83,7 +84,7 @@ export function createHttpApi({ baseUrl, fetch, token }: HttpOptions) {
     searchUsers: async (query: string, options?: CallOptions): Promise<User[]> =>
       (await call('GET', `/user?query=${segment(query)}`, userList, undefined, options)).users,
     user: async (id: string): Promise<User> => (await call('GET', `/user/${segment(id)}`, userAnswer)).user,
-    /** Those of them who may be seen, at most `PEOPLE_AT_ONCE`. */
+    /** Those of them who may be seen, at most `PEOPLE_IDS_MAX`. */
     users: async (ids: readonly string[]): Promise<User[]> =>
       (await call('GET', `/user?ids=${ids.map(segment).join(',')}`, userList)).users,
 
@@ -109,6 +110,10 @@ export function createHttpApi({ baseUrl, fetch, token }: HttpOptions) {
       call('PATCH', `/chat/${segment(conversationId)}/messages/${segment(messageId)}`, nothing, { text }),
     deleteMessage: (conversationId: string, messageId: string) =>
       call('DELETE', `/chat/${segment(conversationId)}/messages/${segment(messageId)}`, nothing),
+
+    /** How many a message was for, have it, have seen it: where nobody's cursors but mine are told (M6). */
+    receiptCounts: (conversationId: string, messageId: string) =>
+      call('GET', `/chat/${segment(conversationId)}/messages/${segment(messageId)}/receipts`, receiptCounts),
 
     /** Bytes of a small attachment. */
     attachment: (messageId: string, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>> =>

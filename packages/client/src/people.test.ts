@@ -1,7 +1,8 @@
+import { PEOPLE_IDS_MAX } from '@satchel/protocol/limits';
 import { describe, expect, it } from 'vitest';
 import { createFakeTimers } from '../test-support/fake-timers.ts';
 import { ana, ben, hexId } from '../test-support/rows.ts';
-import { createPeople, PEOPLE_AT_ONCE } from './people.ts';
+import { createPeople } from './people.ts';
 
 function createLookup(answers: (ids: readonly string[]) => Promise<(typeof ana)[]>) {
   const clock = createFakeTimers();
@@ -29,9 +30,9 @@ describe('names of people who are in no member list', () => {
 
   it('come in several requests when they are more than one may name', async () => {
     const { clock, asked, people } = createLookup(async () => []);
-    for (let n = 0; n <= PEOPLE_AT_ONCE; n++) people.person(hexId(n.toString(16)));
+    for (let n = 0; n <= PEOPLE_IDS_MAX; n++) people.person(hexId(n.toString(16)));
     await clock.advance(0);
-    expect(asked.map((ids) => ids.length)).toEqual([PEOPLE_AT_ONCE, 1]);
+    expect(asked.map((ids) => ids.length)).toEqual([PEOPLE_IDS_MAX, 1]);
   });
 
   it('are asked for once per line, whether the server knows them or not', async () => {

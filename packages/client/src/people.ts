@@ -1,11 +1,9 @@
 import type { Conversation, User } from '@satchel/protocol/conversation';
+import { PEOPLE_IDS_MAX } from '@satchel/protocol/limits';
 import { type Cell, cell, type Live } from './live.ts';
 import type { Timers } from './timers.ts';
 
 export type People = ReturnType<typeof createPeople>;
-
-/** As many as one request may name (design §10). */
-export const PEOPLE_AT_ONCE = 100;
 
 export type PeopleOptions = {
   /** Those of them who are known; the others are left out of the answer. */
@@ -40,8 +38,8 @@ export function createPeople({ fetchUsers, timers, failed }: PeopleOptions) {
   const askWaiting = () => {
     const ids = waiting.filter((id) => cellOf(id).get() === undefined);
     waiting = [];
-    for (let first = 0; first < ids.length; first += PEOPLE_AT_ONCE) {
-      fetchUsers(ids.slice(first, first + PEOPLE_AT_ONCE)).then(learn, failed);
+    for (let first = 0; first < ids.length; first += PEOPLE_IDS_MAX) {
+      fetchUsers(ids.slice(first, first + PEOPLE_IDS_MAX)).then(learn, failed);
     }
   };
 

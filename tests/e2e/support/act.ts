@@ -28,6 +28,27 @@ export async function openChatWith(page: Page, username: string, name: string): 
   await composer(page, name).waitFor();
 }
 
+type Room = { name: string; address?: string; onlyAdminsWrite?: boolean };
+
+/** Makes a public room and stays in it. */
+export async function makeRoom(page: Page, { name, address, onlyAdminsWrite = false }: Room): Promise<void> {
+  await page.getByRole('button', { name: 'New group or room' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'Public room' }).check();
+  await dialog.getByLabel('Room name').fill(name);
+  if (address !== undefined) await dialog.getByLabel('Address').fill(address);
+  if (onlyAdminsWrite) await dialog.getByRole('radio', { name: 'Only admins' }).check();
+  await dialog.getByRole('button', { name: 'Create room' }).click();
+  await composer(page, name).waitFor();
+}
+
+/** By a room's link, with nothing but a name. */
+export async function enterAsGuest(page: Page, link: string, name: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel('Your name').fill(name);
+  await page.getByRole('button', { name: 'Enter the room' }).click();
+}
+
 export function composer(page: Page, title: string) {
   return page.getByRole('textbox', { name: `Message ${title}` });
 }

@@ -11,6 +11,7 @@ import { Bubble } from './bubble.tsx';
 import { hasActions, type MessageActions, MessageMenu } from './message-menu.tsx';
 import { MessageMeta } from './message-meta.tsx';
 import { MessageText } from './message-text.tsx';
+import { OwnTick } from './own-tick.tsx';
 import { PictureMessage } from './picture-message.tsx';
 import { isPictureRow, type PictureRow } from './picture-row.ts';
 import { strings } from './strings.ts';
@@ -58,7 +59,7 @@ export function MessageBubble({
       at={row.createdAt}
       own={own}
       editedAt={gone ? undefined : row.editedAt}
-      {...(gone ? {} : tick)}
+      tick={!gone && tick && <OwnTick row={row} shown={tick} />}
     />
   );
 

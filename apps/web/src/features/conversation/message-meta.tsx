@@ -1,6 +1,5 @@
-import type { Tick } from '@satchel/client/ticks';
+import type { ReactNode } from 'react';
 import { classNames } from '../../design/class-names.ts';
-import { TickMark } from '../../design/tick-mark.tsx';
 import { clockTime, exactTime } from '../../format/date.ts';
 import { strings } from './strings.ts';
 
@@ -9,12 +8,11 @@ type Props = {
   own: boolean;
   editedAt?: number | undefined;
   /** Only own messages have one. */
-  tick?: Tick | 'waiting' | 'failed' | undefined;
-  seen?: number | undefined;
+  tick?: ReactNode;
 };
 
 /** Time, edit mark and tick at the end of a bubble; floats, so that a short last line makes room for it. */
-export function MessageMeta({ at, own, editedAt, tick, seen }: Props) {
+export function MessageMeta({ at, own, editedAt, tick }: Props) {
   return (
     <span
       className={classNames(
@@ -26,7 +24,7 @@ export function MessageMeta({ at, own, editedAt, tick, seen }: Props) {
       <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
         {clockTime(at)}
       </time>
-      {tick !== undefined && <TickMark tick={tick} seen={seen} />}
+      {tick}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import type { OutboxItem } from '@satchel/client/outbox-item';
 import { RotateCw, Trash2 } from 'lucide-react';
 import { Button } from '../../design/button.tsx';
+import { TickMark } from '../../design/tick-mark.tsx';
 import { strings as words } from '../../format/strings.ts';
 import { useClient } from '../../hooks/use-client.ts';
 import { AttachmentMessage } from './attachment-message.tsx';
@@ -30,7 +31,7 @@ export function PendingBubble({ item, first, last }: Props) {
 
 function PendingContent({ item }: { item: OutboxItem }) {
   const tick = item.state === 'failed' ? 'failed' : 'waiting';
-  const meta = <MessageMeta at={item.composedAt} own tick={tick} />;
+  const meta = <MessageMeta at={item.composedAt} own tick={<TickMark tick={tick} />} />;
   if (item.kind === 'text') {
     return (
       <div className="flow-root">

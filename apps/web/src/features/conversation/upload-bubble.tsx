@@ -1,5 +1,6 @@
 import type { Transfer } from '@satchel/client/transfer';
 import type { ReactNode } from 'react';
+import { TickMark } from '../../design/tick-mark.tsx';
 import { Bubble } from './bubble.tsx';
 import { MessageMeta } from './message-meta.tsx';
 import { MessageText } from './message-text.tsx';
@@ -13,7 +14,11 @@ export function UploadBubble({ upload, first, last, children }: Props) {
       <div className="p-1.5 pb-0">{children}</div>
       <div className="flow-root w-0 min-w-full px-1.5 pt-1 pb-0.5">
         {upload.caption !== undefined && <MessageText text={upload.caption} />}
-        <MessageMeta at={upload.startedAt} own tick={upload.state === 'failed' ? 'failed' : 'waiting'} />
+        <MessageMeta
+          at={upload.startedAt}
+          own
+          tick={<TickMark tick={upload.state === 'failed' ? 'failed' : 'waiting'} />}
+        />
       </div>
     </Bubble>
   );
