@@ -7,7 +7,7 @@ const say = (note: NoteBody) => noteText(note, 'a', (id) => names[id] ?? '?');
 
 describe('note text', () => {
   it('tells what happened to a group', () => {
-    expect(say({ event: 'created', by: 'a', name: 'Trip' })).toBe('You created the group “Trip”');
+    expect(say({ event: 'created', by: 'a', name: 'Trip' })).toBe('You created “Trip”');
     expect(say({ event: 'added', by: 'a', userIds: ['l', 'm'] })).toBe('You added Luis and Mo');
     expect(say({ event: 'removed', by: 'l', userId: 'm' })).toBe('Luis removed Mo');
     expect(say({ event: 'role', by: 'l', userId: 'm', role: 'admin' })).toBe('Luis made Mo an admin');

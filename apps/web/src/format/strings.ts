@@ -30,7 +30,7 @@ export const strings = {
   directWithNobody: 'Empty chat',
 
   noteCreated: (by: string, name: string | undefined) =>
-    name === undefined ? `${by} started this chat` : `${by} created the group “${name}”`,
+    name === undefined ? `${by} started this chat` : `${by} created “${name}”`,
   noteAdded: (by: string, people: string[]) => `${by} added ${list(people)}`,
   noteJoined: (who: string) => `${who} joined`,
   noteLeft: (who: string) => `${who} left`,

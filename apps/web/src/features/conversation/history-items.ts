@@ -105,5 +105,6 @@ function firstUnread(
   readUpTo: number | undefined,
 ): string | undefined {
   if (readUpTo === undefined) return undefined;
-  return rows.find((row) => row.seq > readUpTo && row.senderId !== me)?.cid;
+  // Notes are no messages: they are not counted as unread, and alone are nothing new.
+  return rows.find((row) => row.seq > readUpTo && row.senderId !== me && row.kind !== 'note')?.cid;
 }

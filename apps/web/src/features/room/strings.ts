@@ -1,6 +1,6 @@
 export const strings = {
   join: 'Join the room',
-  joinHint: 'You see what is written from now on, and everybody in the room can write to it.',
+  joinHint: 'You can read what was written before, and the others see that you joined.',
   broadcastHint: 'You can read along; only admins write here.',
   backToChats: 'Back to chats',
   loading: 'Looking for the room',
@@ -16,7 +16,6 @@ export const strings = {
   guestHint: 'No account needed. Others see you as a guest.',
 
   guestBar: 'Guest',
-  hereAsGuest: (name: string) => `You are here as ${name}, a guest.`,
   makeAccount: 'Make an account',
   leave: 'Leave',
   leaveTitle: 'Leave this room?',
