@@ -1,3 +1,4 @@
+import { LEDGER_RECIPIENTS_MAX } from '@satchel/protocol/limits';
 import type { NoteBody } from '@satchel/protocol/rows';
 
 export type Member = {
@@ -41,10 +42,15 @@ export function directKey(a: string, b: string): string {
   return `direct:${[a, b].sort().join(':')}`;
 }
 
-/**
- * People come and go in a public conversation and listen in a broadcast: nobody waits for all of them
- * (F7), and ticks are a count instead of names (M6).
- */
+/** People come and go in a public conversation and listen in a broadcast: nobody waits for all of them (F7). */
 export function isOpenEnded({ kind, visibility }: Pick<Conversation, 'kind' | 'visibility'>): boolean {
   return visibility === 'public' || kind === 'broadcast';
+}
+
+/**
+ * Whether everybody hears how far everybody is (M6). In a crowd each message would bring as many receipts
+ * as it has people, for all of them; there a message is asked how far it came.
+ */
+export function sharesReceipts(conversation: Conversation): boolean {
+  return !isOpenEnded(conversation) || conversation.members.length <= LEDGER_RECIPIENTS_MAX;
 }

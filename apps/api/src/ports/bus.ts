@@ -5,7 +5,7 @@ import type { Row } from '@satchel/protocol/rows';
 export type BusEvent =
   /** The conversation's head moved to `seq`; `rows` are the newest ones when they are small. */
   | { type: 'rows'; conversationId: string; seq: number; rows: Row[] }
-  /** `only` for this person's devices, where ticks are a count (M6). */
+  /** `only` for this person's devices, in a crowd (M6). */
   | { type: 'receipts'; conversationId: string; receipts: Receipt[]; only?: string }
   /**
    * Members, roles or name changed; `userIds` are all it concerns, those who left included. With

@@ -1,7 +1,7 @@
 import type { Receipt } from '@satchel/protocol/conversation';
 import { AppError } from '../domain/app-error.ts';
 import { demand } from '../domain/can.ts';
-import { isOpenEnded } from '../domain/conversation.ts';
+import { sharesReceipts } from '../domain/conversation.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
@@ -36,7 +36,7 @@ export async function advanceReceipt(
   }
   const { receipt, moved } = await messages.advanceReceipt(conversationId, { userId, delivered, read });
   if (moved) {
-    const only = isOpenEnded(conversation) ? { only: userId } : {};
+    const only = sharesReceipts(conversation) ? {} : { only: userId };
     bus.publish({ type: 'receipts', conversationId, receipts: [receipt], ...only });
   }
   return receipt;

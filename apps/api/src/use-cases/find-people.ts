@@ -34,7 +34,7 @@ export async function showPerson(uses: Uses, account: Account, userId: string): 
 
 /**
  * A guest knows the people of the room, also those who left it: their messages still carry a name. Full
- * accounts that were in a room have a receipt there, guests say themselves where they were.
+ * accounts that were in a room have a receipt there since they joined, guests say themselves where they were.
  */
 async function knownTo({ conversations, messages }: Uses, account: Account, people: readonly Account[]) {
   if (account.role !== 'guest') return people;

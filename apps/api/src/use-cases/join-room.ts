@@ -7,6 +7,7 @@ import { type ChangeUses, changeConversation } from './change-conversation.ts';
 
 /**
  * Comes into a public conversation; who is in it already changes nothing. A guest has one room only.
+ * What was said before is read for them: it would be a badge over a stranger's past.
  * @throws AppError `not_found`, `room_full`
  */
 export async function joinRoom(
@@ -15,9 +16,17 @@ export async function joinRoom(
 ): Promise<Conversation> {
   const isGuest = account.role === 'guest';
   if (isGuest && account.guestOf !== conversationId) throw new AppError('not_found');
-  return changeConversation(uses, conversationId, async (before) => {
+  let since: number | undefined;
+  const joined = await changeConversation(uses, conversationId, async (before) => {
     demand(account.id, { action: 'join', conversation: before });
     const { seq } = await uses.messages.head(conversationId);
-    return withJoined(before, { userId: account.id, isGuest, since: seq });
+    const after = withJoined(before, { userId: account.id, isGuest, since: seq });
+    since = after === undefined ? undefined : seq;
+    return after;
   });
+  if (since !== undefined) {
+    const receipt = { userId: account.id, delivered: since, read: since };
+    await uses.messages.advanceReceipt(conversationId, receipt);
+  }
+  return joined;
 }
