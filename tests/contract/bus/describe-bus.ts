@@ -51,6 +51,10 @@ export function describeBus(name: string, open: () => Promise<Nodes>): void {
           { type: 'session-revoked', sessionId: 's', userId: ids.userId },
           { type: 'file-closed', fileId: 'f' },
           { type: 'file-closed', fileId: 'f', userId: ids.userId },
+          { type: 'typing', ...ids },
+          { type: 'presence', nodeId: 'n', online: ['u', 'v'], gone: [] },
+          { type: 'presence', nodeId: 'n', online: [], gone: ['u'] },
+          { type: 'presence-asked', nodeId: 'n' },
         ];
         const there = listenOn(b);
         for (const one of all) a.publish(structuredClone(one));

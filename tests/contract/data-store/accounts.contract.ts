@@ -174,6 +174,22 @@ export function describeAccounts(open: OpenDataStore): void {
       });
     });
 
+    it('[M12] keep when they were last seen, which moves forward only, each for itself', async () => {
+      const [ada, bob, cleo] = [account(), account(), account()];
+      for (const one of [ada, bob, cleo]) await accounts().create(one);
+      const seenAt = async () =>
+        Promise.all([ada, bob, cleo].map(async ({ id }) => (await accounts().byId(id))?.lastSeenAt));
+      expect(await seenAt()).toEqual([undefined, undefined, undefined]);
+      await accounts().seen([ada.id, newId()], START + 5);
+      await accounts().seen([ada.id, bob.id], START + 3);
+      expect(await seenAt()).toEqual([START + 5, START + 3, undefined]);
+      await accounts().seen([], START + 9);
+      await data.reopen();
+      expect(await seenAt()).toEqual([START + 5, START + 3, undefined]);
+      await Promise.all([9, 7, 8].map((later) => accounts().seen([bob.id], START + later)));
+      expect(await seenAt()).toEqual([START + 5, START + 9, undefined]);
+    });
+
     it('are copies', async () => {
       const given = account();
       const created = (await accounts().create(given))!;

@@ -6,6 +6,8 @@ type Person = {
   username: string;
   name: string;
   createdAt: number;
+  /** When one of this person's devices was connected last, to the minute while one is (M12). */
+  lastSeenAt?: number;
 };
 
 /** Signs in with a password. */

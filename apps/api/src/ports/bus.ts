@@ -21,7 +21,13 @@ export type BusEvent =
   /** `comeBack` when another session of the same device took its place. */
   | { type: 'session-revoked'; sessionId: string; userId: string; comeBack?: boolean }
   /** The running downloads of a file end: for one recipient, or for all when `userId` is absent. */
-  | { type: 'file-closed'; fileId: string; userId?: string };
+  | { type: 'file-closed'; fileId: string; userId?: string }
+  /** Somebody composes; shown for `TYPING_SHOWN` and then forgotten (M12). */
+  | { type: 'typing'; conversationId: string; userId: string }
+  /** These people are connected to that node, those no more; believed for `PRESENCE_SHOWN` (M12). */
+  | { type: 'presence'; nodeId: string; online: string[]; gone: string[] }
+  /** That node does not know who is there: every other one answers with `presence` (M12). */
+  | { type: 'presence-asked'; nodeId: string };
 
 export type Bus = {
   /**

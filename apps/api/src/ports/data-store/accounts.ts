@@ -23,6 +23,8 @@ export type Accounts = {
   rename(id: string, name: string): Promise<boolean>;
   /** @returns false when there is no such full account */
   replacePasswordHash(id: string, passwordHash: string): Promise<boolean>;
+  /** Moves `lastSeenAt` of these accounts forward, never back, each for itself; unknown ids are left out (M12). */
+  seen(ids: readonly string[], at: number): Promise<void>;
   /**
    * Makes a full account of a guest who is not retired, in one step; id and `createdAt` stay. The first
    * full account of the store becomes admin, as with `create`.

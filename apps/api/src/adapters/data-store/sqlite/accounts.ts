@@ -8,7 +8,7 @@ export function openAccounts(db: Connection): Accounts {
     `INSERT INTO settings (name, value) VALUES ('first-account', ?) ON CONFLICT DO NOTHING`,
   );
   const insert = db.prepare(
-    `INSERT INTO accounts (${columns}, search_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO accounts (${columns}, search_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (username) DO NOTHING`,
   );
   const selectById = db.prepare<StoredAccount>(`SELECT ${columns} FROM accounts WHERE id = ?`);
@@ -36,6 +36,10 @@ export function openAccounts(db: Connection): Accounts {
     `UPDATE accounts SET username = ?, name = ?, search_name = ?, password_hash = ?, role = ?,
        guest_of = NULL, node_id = NULL
      WHERE id = ?`,
+  );
+  const updateSeen = db.prepare(
+    `UPDATE accounts SET last_seen_at = ?1
+     WHERE id IN (SELECT value FROM json_each(?2)) AND coalesce(last_seen_at, 0) < ?1`,
   );
 
   function roleOf({ id, role }: Pick<FullAccount, 'id' | 'role'>): FullAccount['role'] {
@@ -66,7 +70,8 @@ export function openAccounts(db: Connection): Accounts {
         if (selectByUsernames.get(JSON.stringify([username])) !== undefined) return 'taken';
         const role = roleOf({ id, role: 'member' });
         updateGuest.run(username, name, searchable(name), passwordHash, role, id);
-        return { id, username, name, passwordHash, role, createdAt: before.createdAt };
+        const seenAt = before.lastSeenAt === undefined ? {} : { lastSeenAt: before.lastSeenAt };
+        return { id, username, name, passwordHash, role, createdAt: before.createdAt, ...seenAt };
       }),
     retire: (id, at) =>
       db.write(() => {
@@ -74,6 +79,10 @@ export function openAccounts(db: Connection): Accounts {
       }),
     presentGuests: (afterId, limit) =>
       db.read(() => selectPresentGuests.all(afterId, limit).map(toAccount).filter(isGuest)),
+    seen: (ids, at) =>
+      db.write(() => {
+        updateSeen.run(at, JSON.stringify(ids));
+      }),
   };
 }
 

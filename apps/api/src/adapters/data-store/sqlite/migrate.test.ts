@@ -1,6 +1,6 @@
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrate } from './migrate.ts';
+import { migrate, migrations } from './migrate.ts';
 
 describe('migrate', () => {
   let database: DatabaseSyncInstance;
@@ -46,7 +46,7 @@ describe('migrate', () => {
 
   it('makes every table of this program, one step after the other', () => {
     migrate(database);
-    expect(version()).toBe(3);
+    expect(version()).toBe(migrations.length);
     expect(tables()).toEqual([
       'accounts',
       'attachments',

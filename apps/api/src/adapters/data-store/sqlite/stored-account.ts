@@ -11,9 +11,11 @@ export type StoredAccount = {
   guest_of: string | null;
   node_id: string | null;
   retired_at: number | null;
+  last_seen_at: number | null;
 };
 
-export const columns = 'id, username, name, password_hash, role, created_at, guest_of, node_id, retired_at';
+export const columns =
+  'id, username, name, password_hash, role, created_at, guest_of, node_id, retired_at, last_seen_at';
 
 export function valuesOf(account: Account) {
   const { id, username, name, role, createdAt } = account;
@@ -30,13 +32,15 @@ export function valuesOf(account: Account) {
     guestOf ?? null,
     nodeId ?? null,
     retiredAt ?? null,
+    account.lastSeenAt ?? null,
     searchable(name),
   ];
 }
 
 export function toAccount(stored: StoredAccount): Account {
   const { id, username, name, role, created_at: createdAt } = stored;
-  const person = { id, username, name, createdAt };
+  const seenAt = stored.last_seen_at === null ? {} : { lastSeenAt: stored.last_seen_at };
+  const person = { id, username, name, createdAt, ...seenAt };
   if (role !== 'guest') return { ...person, role, passwordHash: stored.password_hash };
   return {
     ...person,
