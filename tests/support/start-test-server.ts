@@ -21,12 +21,16 @@ export type TestServer = {
 export type TestServerOptions = Seams & {
   /** Over the defaults of a test: a free port, no log, more messages a minute than any test sends. */
   env?: Record<string, string>;
+  /** Of a server that ran before; it stays when this one ends. */
+  dataDir?: string;
 };
 
-/** A server for the running test alone, gone with its data folder when the test ends. */
-export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { close, ...server } = await start(options);
-  onTestFinished(close);
+/** A server for the running test alone, gone with its data folder when the test ends, if not closed before. */
+export async function startTestServer(
+  options: TestServerOptions = {},
+): Promise<TestServer & { close(): Promise<void> }> {
+  const server = await start(options);
+  onTestFinished(server.close);
   return server;
 }
 
@@ -43,8 +47,8 @@ export function useServer(options: TestServerOptions = {}): () => TestServer {
   };
 }
 
-async function start({ env, ...seams }: TestServerOptions) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'satchel-api-'));
+async function start({ env, dataDir: given, ...seams }: TestServerOptions) {
+  const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'satchel-api-')));
   const { config } = readConfig({
     HOST: '127.0.0.1',
     PORT: '0',
@@ -65,7 +69,7 @@ async function start({ env, ...seams }: TestServerOptions) {
   const { data, objects, bus } = seen as Pick<TestServer, 'data' | 'objects' | 'bus'>;
   const close = async () => {
     await server.close();
-    await rm(dataDir, { recursive: true, force: true });
+    if (given === undefined) await rm(dataDir, { recursive: true, force: true });
   };
   return { url: server.url, dataDir, data, objects, bus, close };
 }

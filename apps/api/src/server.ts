@@ -138,6 +138,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const rhythm: Rhythm = { ...defaultRhythm, ...seams.rhythm };
   const sockets = createSocketSide({
     ...shared,
+    nodeId,
     epoch: data.epoch,
     publicUrl,
     attachmentBytes,
@@ -166,7 +167,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   httpServer.on('upgrade', sockets.upgrade);
   const polling = repeat(sockets.poll, POLL_EVERY, onFault);
   const holding = repeat(() => holdNodeLease(leases, nodeId), NODE_LEASE_RENEWED_EVERY, onFault);
-  const beating = repeat(async () => sockets.beat(), Math.min(1000, rhythm.pingEvery), onFault);
+  const beating = repeat(sockets.beat, Math.min(1000, rhythm.pingEvery), onFault);
 
   const close = once(async () => {
     log.info({ transfers: transfers.size() }, 'stopping');
@@ -176,7 +177,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     await Promise.all([sweeping, polling, beating, holding].map((job) => job.stop()));
     metrics.close();
     await endNodeLease(leases, nodeId).catch(onFault);
-    sockets.close();
+    await sockets.close();
     transfers.close();
     await bus.close();
     await objects.close();

@@ -1,7 +1,6 @@
 import { PAGE_ROWS } from '@satchel/protocol/limits';
 import type { Command } from '@satchel/protocol/socket-commands';
 import type { SocketEvent } from '@satchel/protocol/socket-events';
-import { AppError } from '../domain/app-error.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Accounts } from '../ports/data-store/accounts.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
@@ -11,7 +10,10 @@ import { openConversation } from '../use-cases/open-conversation.ts';
 import { readLog } from '../use-cases/read-log.ts';
 import { sendAttachment } from '../use-cases/send-attachment.ts';
 import { sendMessage } from '../use-cases/send-message.ts';
+import { tellTyping } from '../use-cases/tell-typing.ts';
+import type { HintRates } from './hint-rates.ts';
 import type { Peer } from './peer.ts';
+import type { Presence } from './presence/presence.ts';
 import type { Frame } from './read-frame.ts';
 import { type WelcomeUses, welcome } from './welcome.ts';
 
@@ -20,6 +22,8 @@ export type AnswerUses = WelcomeUses & {
   conversations: Conversations;
   messages: Messages;
   bus: Bus;
+  presence: Presence;
+  hintRates: HintRates;
   attachmentBytes: number;
   newId: () => string;
   now: () => number;
@@ -59,8 +63,14 @@ async function answerCommand(uses: AnswerUses, peer: Peer, command: Command): Pr
       const { conversationId, delivered, read } = command;
       return ok({ receipt: await advanceReceipt(uses, { userId, conversationId, delivered, read }) });
     }
-    case 'typing':
-    case 'watch':
-      throw new AppError('bad_frame');
+    case 'typing': {
+      uses.hintRates.demand(peer.socket, 'typing');
+      await tellTyping(uses, { userId, conversationId: command.conversationId });
+      return ok({});
+    }
+    case 'watch': {
+      uses.hintRates.demand(peer.socket, 'watch');
+      return ok({ people: await uses.presence.watch(peer, command.userIds) });
+    }
   }
 }

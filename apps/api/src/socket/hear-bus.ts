@@ -3,6 +3,7 @@ import type { Bus, BusEvent } from '../ports/bus.ts';
 import type { ConnectedPeers } from './connected-peers.ts';
 import { closeSession } from './ended-sessions.ts';
 import { postState } from './fan-out-outgoing.ts';
+import { fanOutTyping } from './fan-out-typing.ts';
 import type { Membership } from './membership.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -44,8 +45,14 @@ export function hearBus({ bus, rooms, connected, membership }: Uses): () => void
       case 'session-revoked':
         closeSession(connected.ofUser(event.userId), event.sessionId, event.comeBack);
         return;
+      case 'typing':
+        fanOutTyping(rooms.get(event.conversationId)?.peers ?? [], event);
+        return;
       // Running downloads are HTTP's.
       case 'file-closed':
+      // Presence hears for itself.
+      case 'presence':
+      case 'presence-asked':
         return;
     }
   });

@@ -35,6 +35,8 @@ export function servePeer(uses: PeerUses, peer: Peer): void {
     endHelloTimer(peer);
     peer.phase = 'closed';
     uses.rooms.leaveAll(peer);
+    uses.presence.unwatch(peer);
+    uses.presence.leave(peer);
     uses.connected.remove(peer);
   });
   uses.connected.add(peer);

@@ -11,9 +11,11 @@ import { createTurn } from './fan-out-turn.ts';
 import { createFeed } from './feed.ts';
 import { hearBus } from './hear-bus.ts';
 import { beat, nextPing, type Rhythm } from './heartbeat.ts';
+import { createHintRates } from './hint-rates.ts';
 import { createMembership, type MembershipUses } from './membership.ts';
 import { closePeer, newPeer, type Peer } from './peer.ts';
 import { pollStore } from './poll-store.ts';
+import { createPresence } from './presence/presence.ts';
 import { createRooms } from './rooms.ts';
 import { rowFrames, tellsOfLeaver } from './row-frames.ts';
 import { type PeerUses, servePeer } from './serve-peer.ts';
@@ -24,22 +26,24 @@ export type SocketSide = {
   upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Asks the store what hints may have failed to say (M3); to be called every `POLL_EVERY`. */
   poll(): Promise<void>;
-  /** Pings, and ends who does not answer (M8); to be called every second. */
-  beat(): void;
+  /** Pings, ends who does not answer (M8), and lets presence go on (M12); to be called every second. */
+  beat(): Promise<void>;
   /** Tells every peer that the server goes and that it may come back. */
   dismissAll(): void;
   /** Those that did not leave after `dismissAll`. */
   cutAll(): void;
   /** Open now. */
   count(): number;
-  /** Hears no more hints. */
-  close(): void;
+  /** Hears no more hints; resolves when nothing of this node is to be stored any more. */
+  close(): Promise<void>;
 };
 
-type Uses = Omit<PeerUses, 'rooms' | 'connected' | 'helloWithin'> &
+type Uses = Omit<PeerUses, 'rooms' | 'connected' | 'presence' | 'hintRates' | 'helloWithin'> &
   Omit<UpgradeUses, 'accept'> &
   Pick<MembershipUses, 'viewFor'> & {
     sessions: Sessions;
+    /** Another one for every start. */
+    nodeId: string;
     rhythm: Rhythm;
     random: () => number;
   };
@@ -64,7 +68,10 @@ export function createSocketSide(uses: Uses): SocketSide {
   );
   const membership = createMembership({ rooms, connected, conversations, viewFor });
   const stopHearing = hearBus({ bus, rooms, connected, membership });
-  const peerUses: PeerUses = { ...uses, rooms, connected, helloWithin: rhythm.helloWithin };
+  const presence = createPresence(uses);
+  const hintRates = createHintRates(now);
+  const { helloWithin } = rhythm;
+  const peerUses: PeerUses = { ...uses, rooms, connected, presence, hintRates, helloWithin };
 
   return {
     upgrade: createUpgrade({
@@ -79,7 +86,10 @@ export function createSocketSide(uses: Uses): SocketSide {
       await pollStore({ rooms, messages, conversations, membership });
       await closeEndedSessions({ sessions, now }, connected.all);
     },
-    beat: () => beat(connected.all(), now(), random, rhythm),
+    async beat() {
+      beat(connected.all(), now(), random, rhythm);
+      await presence.turn();
+    },
     dismissAll() {
       for (const peer of connected.all()) closePeer(peer, closeCodes.serviceRestart, 'server restarts');
     },
@@ -87,7 +97,10 @@ export function createSocketSide(uses: Uses): SocketSide {
       for (const { socket } of connected.all()) socket.terminate();
     },
     count: () => [...connected.all()].length,
-    close: stopHearing,
+    async close() {
+      stopHearing();
+      await presence.close();
+    },
   };
 }
 

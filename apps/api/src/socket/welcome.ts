@@ -7,12 +7,14 @@ import type { Conversation } from '../domain/conversation.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
 import type { Peer } from './peer.ts';
+import type { Presence } from './presence/presence.ts';
 import type { Rooms } from './rooms.ts';
 
 export type WelcomeUses = {
   conversations: Conversations;
   messages: Messages;
   rooms: Rooms;
+  presence: Pick<Presence, 'enter'>;
   /** The store's (M7). */
   epoch: string;
   attachmentBytes: number;
@@ -26,14 +28,17 @@ export type WelcomeUses = {
  * @throws AppError `upgrade_required` for another protocol
  */
 export async function welcome(
-  { conversations, messages, rooms, epoch, attachmentBytes, fileBytes }: WelcomeUses,
+  { conversations, messages, rooms, presence, epoch, attachmentBytes, fileBytes }: WelcomeUses,
   peer: Peer,
   { id, protocol }: Extract<Command, { type: 'hello' }>,
 ): Promise<SocketEvent> {
   if (protocol !== PROTOCOL_VERSION) throw new AppError('upgrade_required', { limit: PROTOCOL_VERSION });
   const userId = peer.who.account.id;
   await enterAll(rooms, peer, await conversations.ofUser(userId));
-  if (peer.phase === 'greeting') peer.phase = 'open';
+  if (peer.phase === 'greeting') {
+    peer.phase = 'open';
+    presence.enter(peer);
+  }
   const mine = await conversations.ofUser(userId);
   await enterAll(rooms, peer, mine);
   const heads = await messages.heads(mine.map((conversation) => conversation.id));
