@@ -1,18 +1,14 @@
-import type { WebSocket } from 'ws';
+import { queueFleeting } from './fan-out-outgoing.ts';
+import type { Peer } from './peer.ts';
 
-/** A socket with this much before it does not drain; hints would be stale when they arrive. */
-const HINT_CAP = 64 * 1024;
-
-type Receiver = { socket: WebSocket };
-
-export function drains({ socket }: Receiver): boolean {
-  return socket.bufferedAmount <= HINT_CAP;
+/** Whether what is said now would go out now. */
+export function drains({ socket, outgoing }: Peer): boolean {
+  return socket.readyState === socket.OPEN && !outgoing.isStalled && outgoing.lag === undefined;
 }
 
 /** For what may be lost: dropped first when a reader does not keep up (M9). @returns false when it was dropped */
-export function sendHint(receiver: Receiver, frame: string): boolean {
-  const { socket } = receiver;
-  if (socket.readyState !== socket.OPEN || !drains(receiver)) return false;
-  socket.send(frame);
+export function sendHint(peer: Peer, frame: string): boolean {
+  if (!drains(peer)) return false;
+  queueFleeting(peer, frame);
   return true;
 }
