@@ -197,6 +197,12 @@ describe('a private group', () => {
     open: (socket, { conversationId }) => socket.refused('not_found', 'open', { conversationId }),
     receipt: (socket, { conversationId }) =>
       socket.refused('not_found', 'receipt', { conversationId, read: 1 }),
+    typing: (socket, { conversationId }) => socket.refused('not_found', 'typing', { conversationId }),
+    watch: async (socket) => {
+      const [one, other] = await registerAll(server(), 'one', 'other');
+      await createGroup(server(), one, [other]);
+      expect(await socket.call('watch', { userIds: [one.user.id, other.user.id] })).toEqual({ people: [] });
+    },
     'binary send': async (socket, { conversationId }) => {
       const answer = await socket.sendAttachment({ conversationId, cid: newId(), name: 'a' }, PART);
       expect(answer).toMatchObject({ type: 'fail', code: 'not_found' });
