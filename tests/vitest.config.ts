@@ -1,10 +1,20 @@
+import { fileURLToPath } from 'node:url';
 import { defaultServerConditions } from 'vite';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 /** `npm run test:long` runs the same files at full size, so every limit grows with it. */
 const patience = process.env.SATCHEL_TEST_LONG === '1' ? 10 : 1;
 
-type Suite = { name: string; include: string[]; group: number; seconds: number; oneFileAtATime?: boolean };
+const startBackEnds = fileURLToPath(new URL('./support/start-back-ends.ts', import.meta.url));
+
+type Suite = {
+  name: string;
+  include: string[];
+  group: number;
+  seconds: number;
+  oneFileAtATime?: boolean;
+  backEnds?: boolean;
+};
 
 /** Groups run one after the other: a browser or a killed server must not share two cores with a hundred units. */
 function suite({
@@ -13,6 +23,7 @@ function suite({
   group,
   seconds,
   oneFileAtATime = false,
+  backEnds = false,
 }: Suite): TestProjectInlineConfiguration {
   return {
     // Tests read the sources of the other workspaces, never what an earlier build left in dist.
@@ -25,6 +36,7 @@ function suite({
       hookTimeout: seconds * 1000 * patience,
       sequence: { groupOrder: group },
       fileParallelism: !oneFileAtATime,
+      globalSetup: backEnds ? [startBackEnds] : [],
     },
   };
 }
@@ -40,7 +52,13 @@ export default defineConfig({
         seconds: 10,
       }),
       suite({ name: 'structure', include: ['tests/structure/**/*.test.ts'], group: 0, seconds: 10 }),
-      suite({ name: 'contract', include: ['tests/contract/**/*.test.ts'], group: 1, seconds: 30 }),
+      suite({
+        name: 'contract',
+        include: ['tests/contract/**/*.test.ts'],
+        group: 1,
+        seconds: 30,
+        backEnds: true,
+      }),
       suite({ name: 'api', include: ['tests/api/**/*.test.ts'], group: 2, seconds: 60 }),
       suite({
         name: 'fault',
@@ -48,6 +66,7 @@ export default defineConfig({
         group: 3,
         seconds: 120,
         oneFileAtATime: true,
+        backEnds: true,
       }),
       suite({ name: 'readme', include: ['tests/readme/**/*.test.ts'], group: 4, seconds: 60 }),
       suite({
