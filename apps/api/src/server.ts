@@ -12,6 +12,7 @@ import { createInFlight } from './http/in-flight.ts';
 import { createHttpServer, listen } from './http/listen.ts';
 import { createReadiness } from './http/operation/readiness.ts';
 import { createRateLimits } from './http/rate-limits.ts';
+import { createRoomLimit } from './http/room-limit.ts';
 import { allRoutes } from './http/routes.ts';
 import { stopServing } from './http/stop-serving.ts';
 import { createTransfers } from './http/transfers.ts';
@@ -76,6 +77,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const { fileBytes } = policy;
   const { demandSendRate } = createRateLimits(config);
   const { demandGuestRate } = createGuestLimit(config);
+  const { demandNewRoom } = createRoomLimit();
   const identify = (token: string) => authenticate({ accounts, sessions, now }, token);
   const stores = { accounts, sessions, conversations, messages, files, objects };
   const shared = {
@@ -86,6 +88,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     policy,
     demandSendRate,
     demandGuestRate,
+    demandNewRoom,
     turns: createTurns(),
   };
   // Another at each start: guests on the sockets of an earlier one are gone.
@@ -143,6 +146,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     publicUrl,
     attachmentBytes,
     fileBytes,
+    simpleRooms: config.simpleRooms,
     viewFor: (userId, conversationId) => showConversation(stores, { userId, conversationId }),
     identify,
     rhythm,
@@ -176,8 +180,8 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     // Until here uploads were finished and announced as ever.
     await Promise.all([sweeping, polling, beating, holding].map((job) => job.stop()));
     metrics.close();
-    await endNodeLease(leases, nodeId).catch(onFault);
     await sockets.close();
+    await endNodeLease(leases, nodeId).catch(onFault);
     transfers.close();
     await bus.close();
     await objects.close();

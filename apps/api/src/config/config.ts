@@ -25,5 +25,7 @@ export type Config = {
   drainFor: number;
   /** Without one, only the machine itself reads the metrics. */
   metricsToken?: string;
+  /** Whether `/chat/:roomName` is served. */
+  simpleRooms: boolean;
   logLevel: (typeof logLevels)[number];
 };

@@ -75,6 +75,7 @@ function configOf(values: Values, tls: Config['tls']): Config {
     },
     messagesPerMinute: values.SATCHEL_MESSAGES_PER_MINUTE,
     guestsPerMinute: values.SATCHEL_GUESTS_PER_MINUTE,
+    simpleRooms: values.SATCHEL_SIMPLE_ROOMS === 'on',
     drainFor: values.SATCHEL_DRAIN_SECONDS,
     ...(metricsToken === undefined ? {} : { metricsToken }),
     logLevel: values.SATCHEL_LOG_LEVEL,

@@ -92,6 +92,11 @@ export const variables = {
     unit: 'guests',
     meaning: 'guests coming in from one address in a minute',
   },
+  SATCHEL_SIMPLE_ROOMS: {
+    reads: oneOf('on', 'off'),
+    default: 'on',
+    meaning: 'whether plain WebSocket clients may join public rooms at `/chat/<room>`',
+  },
   SATCHEL_DRAIN_SECONDS: {
     reads: seconds(0, 3600),
     default: '25',

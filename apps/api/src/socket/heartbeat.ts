@@ -11,8 +11,10 @@ export const defaultRhythm: Rhythm = {
   pongWithin: PONG_WITHIN,
 };
 
+export type Beating = Pick<Peer, 'socket' | 'lastPongAt' | 'nextPingAt'>;
+
 /** One look over all peers, taken by one shared timer at least every second: a ping each 25 ± 5 s, an end after 60 s of silence (M8). */
-export function beat(peers: Iterable<Peer>, now: number, random: () => number, rhythm: Rhythm): void {
+export function beat(peers: Iterable<Beating>, now: number, random: () => number, rhythm: Rhythm): void {
   for (const peer of peers) {
     if (now - peer.lastPongAt > rhythm.pongWithin) {
       peer.socket.terminate();

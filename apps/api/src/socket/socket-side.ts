@@ -19,6 +19,7 @@ import { createPresence } from './presence/presence.ts';
 import { createRooms } from './rooms.ts';
 import { rowFrames, tellsOfLeaver } from './row-frames.ts';
 import { type PeerUses, servePeer } from './serve-peer.ts';
+import { createSimpleRooms, type SimpleRoomsUses } from './simple-room/simple-rooms.ts';
 import { createUpgrade, type UpgradeUses } from './upgrade.ts';
 
 export type SocketSide = {
@@ -39,13 +40,16 @@ export type SocketSide = {
 };
 
 type Uses = Omit<PeerUses, 'rooms' | 'connected' | 'presence' | 'hintRates' | 'helloWithin'> &
-  Omit<UpgradeUses, 'accept'> &
+  Omit<UpgradeUses, 'accept' | 'acceptVisitor'> &
+  Omit<SimpleRoomsUses, 'presence'> &
   Pick<MembershipUses, 'viewFor'> & {
     sessions: Sessions;
     /** Another one for every start. */
     nodeId: string;
     rhythm: Rhythm;
     random: () => number;
+    /** Whether `/chat/:roomName` is served. */
+    simpleRooms: boolean;
   };
 
 /** Wires everything that lives between an accepted upgrade and the end of its socket. */
@@ -69,6 +73,7 @@ export function createSocketSide(uses: Uses): SocketSide {
   const membership = createMembership({ rooms, connected, conversations, viewFor });
   const stopHearing = hearBus({ bus, rooms, connected, membership });
   const presence = createPresence(uses);
+  const simpleRooms = createSimpleRooms({ ...uses, presence });
   const hintRates = createHintRates(now);
   const { helloWithin } = rhythm;
   const peerUses: PeerUses = { ...uses, rooms, connected, presence, hintRates, helloWithin };
@@ -76,6 +81,7 @@ export function createSocketSide(uses: Uses): SocketSide {
   return {
     upgrade: createUpgrade({
       ...uses,
+      acceptVisitor: uses.simpleRooms ? simpleRooms.accept : undefined,
       accept(socket, who) {
         const at = now();
         const nextPingAt = at + nextPing(random, rhythm);
@@ -85,19 +91,24 @@ export function createSocketSide(uses: Uses): SocketSide {
     async poll() {
       await pollStore({ rooms, messages, conversations, membership });
       await closeEndedSessions({ sessions, now }, connected.all);
+      await simpleRooms.poll();
     },
     async beat() {
       beat(connected.all(), now(), random, rhythm);
+      simpleRooms.beat();
       await presence.turn();
     },
     dismissAll() {
       for (const peer of connected.all()) closePeer(peer, closeCodes.serviceRestart, 'server restarts');
+      simpleRooms.dismissAll();
     },
     cutAll() {
       for (const { socket } of connected.all()) socket.terminate();
+      simpleRooms.cutAll();
     },
-    count: () => [...connected.all()].length,
+    count: () => [...connected.all()].length + simpleRooms.count(),
     async close() {
+      await simpleRooms.close();
       stopHearing();
       await presence.close();
     },

@@ -2,19 +2,22 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '@satchel/protocol/errors';
 import type { Problem } from '@satchel/protocol/http';
-import { ATTACHMENT_BYTES_MAX, FRAME_OVERHEAD_BYTES } from '@satchel/protocol/limits';
+import { ATTACHMENT_BYTES_MAX, FRAME_OVERHEAD_BYTES, TEXT_CODE_POINTS } from '@satchel/protocol/limits';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError } from '../domain/app-error.ts';
 import { ownOrigin } from '../http/own-origin.ts';
 import { problemOf } from '../http/problem.ts';
 import { tokenOf } from '../http/session-cookie.ts';
 import type { Authenticated } from '../use-cases/authenticate.ts';
+import { roomOfPath } from './simple-room/room-path.ts';
 
 export type UpgradeUses = {
   publicUrl: string | undefined;
   attachmentBytes: number;
   identify: (token: string) => Promise<Authenticated | undefined>;
   accept: (socket: WebSocket, who: Authenticated) => void;
+  /** Undefined where simple rooms are switched off. */
+  acceptVisitor: ((socket: WebSocket, place: { slug: string; address: string }) => void) | undefined;
   onFault: (error: unknown) => void;
   newId: () => string;
   /** A handshake that became no socket, for the log. */
@@ -29,6 +32,9 @@ export type RefusedUpgrade = {
   code: ErrorCode;
 };
 
+/** The longest text where every code point is two escapes of JSON; also where attachments are switched off. */
+const TEXT_BYTES = 12 * TEXT_CODE_POINTS;
+
 /**
  * Everything is checked before the 101, while a refusal can still be an HTTP answer (design §7).
  * @returns the listener for the server's `upgrade` event
@@ -38,13 +44,14 @@ export function createUpgrade(uses: UpgradeUses) {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: Math.min(uses.attachmentBytes, ATTACHMENT_BYTES_MAX) + FRAME_OVERHEAD_BYTES,
+    maxPayload:
+      Math.max(Math.min(uses.attachmentBytes, ATTACHMENT_BYTES_MAX), TEXT_BYTES) + FRAME_OVERHEAD_BYTES,
     maxFragments: 64,
   });
   return (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     check(uses, req)
-      .then((who) => wss.handleUpgrade(req, socket, head, (ws) => uses.accept(ws, who)))
+      .then((accept) => wss.handleUpgrade(req, socket, head, accept))
       .catch((error: unknown) => {
         if (!(error instanceof AppError)) uses.onFault(error);
         const problem = problemOf(error, uses.newId());
@@ -60,12 +67,28 @@ export function createUpgrade(uses: UpgradeUses) {
   };
 }
 
-async function check({ publicUrl, identify }: UpgradeUses, req: IncomingMessage): Promise<Authenticated> {
+/** @returns who takes the socket over once it is one. @throws AppError */
+async function check(uses: UpgradeUses, req: IncomingMessage): Promise<(socket: WebSocket) => void> {
   const secure = 'encrypted' in req.socket;
-  const ours = ownOrigin(publicUrl, { host: req.headers.host, secure });
+  const ours = ownOrigin(uses.publicUrl, { host: req.headers.host, secure });
   if (ours === undefined) throw new AppError('wrong_host');
-  if (pathOf(req) !== '/ws') throw new AppError('not_found');
+  const path = pathOf(req);
+  const slug = uses.acceptVisitor === undefined ? undefined : roomOfPath(path);
+  if (path !== '/ws' && slug === undefined) throw new AppError('not_found');
   if (req.headers['sec-websocket-version'] !== '13') throw new AppError('upgrade_required');
+  if (slug !== undefined) {
+    const place = { slug, address: req.socket.remoteAddress ?? '' };
+    return (socket) => uses.acceptVisitor?.(socket, place);
+  }
+  const who = await demandSession(uses, req, ours);
+  return (socket) => uses.accept(socket, who);
+}
+
+async function demandSession(
+  { identify }: Pick<UpgradeUses, 'identify'>,
+  req: IncomingMessage,
+  ours: string,
+): Promise<Authenticated> {
   const given = tokenOf(req.headers);
   demandOrigin(req.headers.origin, ours, given?.from);
   const who = given === undefined ? undefined : await identify(given.token);

@@ -1,0 +1,32 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { AppError } from '../domain/app-error.ts';
+import { networkOf } from './guest-limit.ts';
+
+/** Enough for a class behind one address; rooms stay, so a script must not make them without end (S7). */
+const ROOMS_AN_HOUR = 20;
+const HOUR = 3600;
+
+export type RoomLimit = {
+  /**
+   * One room that did not exist, opened by a guest from this address.
+   * @throws AppError `rate_limited` with the time to wait
+   */
+  demandNewRoom(address: string): Promise<void>;
+};
+
+/** In memory; the shared variant has the same face. */
+export function createRoomLimit(): RoomLimit {
+  const rooms = new RateLimiterMemory({ points: ROOMS_AN_HOUR, duration: HOUR, keyPrefix: 'room' });
+  return {
+    async demandNewRoom(address) {
+      await rooms.consume(networkOf(address)).catch((refusal: unknown) => {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        throw new AppError('rate_limited', {
+          message: `At most ${ROOMS_AN_HOUR} new rooms an hour from one address; wait ${Math.ceil(refusal.msBeforeNext / 60_000)} min.`,
+          limit: ROOMS_AN_HOUR,
+          retryAfterMs: refusal.msBeforeNext,
+        });
+      });
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { closeCodes } from '@satchel/protocol/close-codes';
+import type { WebSocket } from 'ws';
+import type { Bus } from '../../ports/bus.ts';
+import type { Sessions } from '../../ports/data-store/sessions.ts';
+import { beat, nextPing, type Rhythm } from '../heartbeat.ts';
+import { createAudiences } from './audiences.ts';
+import { createDepartures } from './departures.ts';
+import { serveVisitor, type VisitorUses } from './serve-visitor.ts';
+import type { Visitor } from './visitor.ts';
+
+export type SimpleRooms = {
+  accept(socket: WebSocket, place: { slug: string; address: string }): void;
+  /** Asks the store what hints may have failed to say, and retires guests again whose retiring failed. */
+  poll(): Promise<void>;
+  beat(): void;
+  /** Tells every visitor that the server goes and that it may come back. */
+  dismissAll(): void;
+  /** Those that did not leave after `dismissAll`. */
+  cutAll(): void;
+  /** Open now. */
+  count(): number;
+  /** Resolves when the guests of all ended sockets have left their rooms. */
+  close(): Promise<void>;
+};
+
+export type SimpleRoomsUses = Omit<VisitorUses, 'audiences' | 'departures' | 'joinWithin'> & {
+  bus: Bus;
+  sessions: Sessions;
+  rhythm: Rhythm;
+  random: () => number;
+};
+
+/** Wires everything behind `/chat/:roomName` (design §11). */
+export function createSimpleRooms(uses: SimpleRoomsUses): SimpleRooms {
+  const { rhythm, random, now, onFault } = uses;
+  const visitors = new Set<Visitor>();
+  const audiences = createAudiences(uses);
+  const departures = createDepartures(uses, onFault);
+  const visitorUses = { ...uses, audiences, departures, joinWithin: 6 * rhythm.helloWithin };
+  const cutAll = () => {
+    for (const { socket } of visitors) socket.terminate();
+  };
+  let emptied = () => {};
+
+  return {
+    accept(socket, place) {
+      const at = now();
+      const nextPingAt = at + nextPing(random, rhythm);
+      const visitor: Visitor = { socket, ...place, listens: false, over: false, lastPongAt: at, nextPingAt };
+      visitors.add(visitor);
+      serveVisitor(visitorUses, visitor, () => {
+        visitors.delete(visitor);
+        if (visitors.size === 0) emptied();
+      });
+    },
+    async poll() {
+      departures.retry();
+      await audiences.poll();
+    },
+    beat: () => beat(visitors, now(), random, rhythm),
+    dismissAll() {
+      for (const { socket } of visitors) socket.close(closeCodes.serviceRestart, 'server restarts');
+    },
+    cutAll,
+    count: () => visitors.size,
+    async close() {
+      cutAll();
+      if (visitors.size > 0) {
+        await new Promise<void>((resolve) => {
+          emptied = resolve;
+        });
+      }
+      await departures.settle();
+      audiences.close();
+    },
+  };
+}
