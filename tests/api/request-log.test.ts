@@ -35,7 +35,7 @@ const lines = (): Line[] =>
 
 async function lineOf(requestId: unknown): Promise<Line> {
   const find = () => lines().find((line) => line.requestId === requestId);
-  await expect.poll(find).toBeDefined();
+  await expect.poll(find, { timeout: 10_000 }).toBeDefined();
   expect(lines().filter((line) => line.requestId === requestId)).toHaveLength(1);
   return find()!;
 }
@@ -110,7 +110,9 @@ describe('the log', () => {
     await sendRaw(server, `GET /${'q'.repeat(1_000_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
 
     await lineOf(huge.headers['x-request-id']);
-    await expect.poll(() => lines().filter(({ code }) => code === 'headers_too_large').length).toBe(1);
+    await expect
+      .poll(() => lines().filter(({ code }) => code === 'headers_too_large').length, { timeout: 10_000 })
+      .toBe(1);
     const added = lines().slice(before);
     expect(added).toHaveLength(4);
     for (const line of added) {

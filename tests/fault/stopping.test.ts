@@ -24,7 +24,7 @@ describe('SIGTERM', () => {
     const pairs = await Promise.all([createPair(server), createPair(server), createPair(server)]);
     const senders = await Promise.all(pairs.map((pair) => flood(server, pair)));
     const hearers = await Promise.all(pairs.map(({ ben }) => connect(server, ben)));
-    await expect.poll(() => senders.every(({ acked }) => acked.size > 50)).toBe(true);
+    await expect.poll(() => senders.every(({ acked }) => acked.size > 50), { timeout: 20_000 }).toBe(true);
 
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     for (const { socket } of senders) expect((await socket.ended).code).toBe(1012);
@@ -50,7 +50,7 @@ describe('SIGTERM', () => {
     expect(await readiness(server)).toBe(200);
 
     const stopped = server.stop();
-    await expect.poll(() => isRefused(server)).toBe(true);
+    await expect.poll(() => isRefused(server), { timeout: 10_000 }).toBe(true);
     expect(await readiness(server)).toBe(503);
 
     upload.finish();
@@ -86,9 +86,9 @@ describe('SIGTERM', () => {
     const pair = await createPair(server);
     const upload = await beginForm(server, pair.ann.token, pair.conversationId);
     const { acked } = await flood(server, pair);
-    await expect.poll(() => acked.size > 50).toBe(true);
+    await expect.poll(() => acked.size > 50, { timeout: 20_000 }).toBe(true);
     process.kill(server.pid, 'SIGTERM');
-    await expect.poll(() => isRefused(server)).toBe(true);
+    await expect.poll(() => isRefused(server), { timeout: 10_000 }).toBe(true);
     process.kill(server.pid, 'SIGTERM');
     expect(await server.ended).toEqual({ code: 1, signal: null });
     await expect(upload.response).rejects.toThrow();
@@ -152,7 +152,7 @@ async function beginForm(server: ServerProcess, token: string, conversationId: s
   req.write(bytes.subarray(0, MiB));
   // The server has begun to store it once the upload shows up among the transfers.
   await expect
-    .poll(async () => (await fetch(`${server.url}/metrics`)).text())
+    .poll(async () => (await fetch(`${server.url}/metrics`)).text(), { timeout: 10_000 })
     .toContain('satchel_transfers{direction="up"} 1');
   return {
     response,

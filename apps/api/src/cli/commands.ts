@@ -1,3 +1,4 @@
+import { backup } from './backup.ts';
 import type { Command } from './command.ts';
 import { configPrint } from './config-print.ts';
 import { serve } from './serve.ts';
@@ -5,4 +6,4 @@ import { userCreate } from './user-create.ts';
 import { userReset } from './user-reset.ts';
 
 /** Everything `satchel` can do, in the order the usage lists it. */
-export const commands: readonly Command[] = [serve, configPrint, userCreate, userReset];
+export const commands: readonly Command[] = [serve, configPrint, backup, userCreate, userReset];

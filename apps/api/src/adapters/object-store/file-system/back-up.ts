@@ -1,0 +1,148 @@
+import { constants } from 'node:fs';
+import { copyFile, link, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { errnoOf } from './errno.ts';
+import { listObjects } from './list-objects.ts';
+import { type Paths, pathsUnder, type UploadPaths } from './paths.ts';
+import { syncFolder } from './sync-folder.ts';
+
+export type ObjectBackUp = {
+  /** Takes every object there is now, so that none of them is out of reach when it is removed meanwhile. */
+  takeAll(): Promise<void>;
+  /** @returns the object's size, or undefined when neither side has it any more */
+  takeObject(key: string): Promise<number | undefined>;
+  /** @returns false when the upload is over, or its parts change too fast to be caught whole */
+  takeUpload(key: string, uploadId: string): Promise<boolean>;
+  /** Leaves only these objects, and makes everything taken durable. */
+  finish(wanted: ReadonlySet<string>): Promise<void>;
+};
+
+const PAGE = 1000;
+const TRIES = 5;
+
+/**
+ * Copies a store while it is in use. Objects never change, so on one disk they are linked, which
+ * costs no space; uploads are written in place, so they are copied.
+ */
+export async function openObjectBackUp(from: string, to: string): Promise<ObjectBackUp> {
+  const source = pathsUnder(from);
+  const target = pathsUnder(to);
+  for (const folder of [target.objects, target.uploads])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  await copyOwnFiles(from, to);
+
+  const takeObject = async (key: string): Promise<number | undefined> => {
+    const path = target.object(key);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    try {
+      await linkOrCopy(source.object(key), path);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'EEXIST') throw error;
+    }
+    return sizeOf(path);
+  };
+
+  return {
+    takeObject,
+    async takeAll() {
+      for (let after: string | undefined; ; ) {
+        const page = await listObjects(source, after, PAGE);
+        for (const { key } of page) await takeObject(key);
+        after = page.at(-1)?.key;
+        if (after === undefined) return;
+      }
+    },
+    async takeUpload(key, uploadId) {
+      source.object(key);
+      for (let tries = 0; tries < TRIES; tries++) {
+        const taken = await copyUpload(source.upload(uploadId), target.upload(uploadId));
+        if (taken !== 'changed') return taken === 'copied';
+      }
+      return false;
+    },
+    async finish(wanted) {
+      await dropUnwanted(target, wanted);
+      for (const folder of await foldersBelow(to)) await syncFolder(folder);
+    },
+  };
+}
+
+/** The marks the store keeps beside its objects. */
+async function copyOwnFiles(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    if (entry.isFile()) await copyFile(join(from, entry.name), join(to, entry.name), constants.COPYFILE_EXCL);
+  }
+}
+
+/** EEXIST when it was taken before. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'EEXIST' || code === 'ENOENT') throw error;
+    // Another disk, or a file system without links.
+    await copyDurably(from, to);
+  }
+}
+
+async function copyDurably(from: string, to: string): Promise<void> {
+  // A clone where the file system can, which also is one moment of a file that is being written.
+  await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  const handle = await open(to, 'r+');
+  await handle.sync().finally(() => handle.close());
+}
+
+/**
+ * Bytes of a part are good as long as the journal says so. A journal that has grown by other parts only
+ * while the data was copied says so of every part it named before.
+ */
+async function copyUpload(from: UploadPaths, to: UploadPaths): Promise<'copied' | 'changed' | 'over'> {
+  await rm(to.folder, { recursive: true, force: true });
+  await mkdir(to.folder, { recursive: true, mode: 0o700 });
+  try {
+    const journal = await readFile(from.parts, 'latin1');
+    await copyDurably(from.data, to.data);
+    const later = await readFile(from.parts, 'latin1');
+    if (!later.startsWith(journal) || touches(later.slice(journal.length), partsOf(journal)))
+      return 'changed';
+    await writeFile(to.parts, journal, { flush: true });
+    await copyDurably(from.record, to.record);
+    return 'copied';
+  } catch (error) {
+    await rm(to.folder, { recursive: true, force: true });
+    if (errnoOf(error) === 'ENOENT') return 'over';
+    throw error;
+  }
+}
+
+function touches(lines: string, parts: ReadonlySet<string>): boolean {
+  return [...partsOf(lines)].some((n) => parts.has(n));
+}
+
+function partsOf(journal: string): Set<string> {
+  return new Set([...journal.matchAll(/^(\d+) /gm)].map(([, n = '']) => n));
+}
+
+async function dropUnwanted(target: Paths, wanted: ReadonlySet<string>): Promise<void> {
+  for (let after: string | undefined; ; ) {
+    const page = await listObjects(target, after, PAGE);
+    for (const { key } of page) if (!wanted.has(key)) await rm(target.object(key));
+    after = page.at(-1)?.key;
+    if (after === undefined) return;
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function foldersBelow(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return [root, ...entries.filter((one) => one.isDirectory()).map((one) => join(one.parentPath, one.name))];
+}
