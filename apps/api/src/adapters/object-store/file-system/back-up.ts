@@ -90,7 +90,11 @@ async function copyDurably(from: string, to: string): Promise<void> {
   // A clone where the file system can, which also is one moment of a file that is being written.
   await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
   const handle = await open(to, 'r+');
-  await handle.sync().finally(() => handle.close());
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /**
