@@ -17,6 +17,7 @@ import {
   makeRoom,
   messagesWith,
   openChatWith,
+  openListed,
   say,
   signUp,
 } from './support/act.ts';
@@ -62,11 +63,6 @@ describe.skipIf(!hasBrowser)('what the seeds ask for (needs Chromium)', () => {
 
   const header = ({ page }: Person) => page.locator('main header').first();
 
-  async function openListed({ page }: Person, title: string): Promise<void> {
-    await page.getByRole('link', { name: new RegExp(title) }).click();
-    await composer(page, title).waitFor();
-  }
-
   describe('seed 000: small and large files', () => {
     it('[seed 000] serves HTTP and sockets on one port, upgrades by their path', async () => {
       expect((await fetch(`${server().url}/api/v1/user/me`)).status).toBe(401);
@@ -109,7 +105,7 @@ describe.skipIf(!hasBrowser)('what the seeds ask for (needs Chromium)', () => {
       await attach(ana.page, [
         { name: 'lyrics.txt', mimeType: 'text/plain', buffer: Buffer.from('la la la') },
       ]);
-      await openListed(luis, 'Ana');
+      await openListed(luis.page, 'Ana');
       const saving = luis.page.waitForEvent('download');
       await luis.page.getByRole('button', { name: 'Download lyrics.txt' }).click();
       expect((await saving).suggestedFilename()).toBe('lyrics.txt');
@@ -177,7 +173,7 @@ describe.skipIf(!hasBrowser)('what the seeds ask for (needs Chromium)', () => {
       await dialog.getByRole('searchbox').fill('luis');
       await dialog.getByText('@luis').click();
       await dialog.getByRole('button', { name: 'Create group with 1 person' }).click();
-      await openListed(luis, 'Surprise party');
+      await openListed(luis.page, 'Surprise party');
       await say(luis.page, 'Surprise party', 'Mia must not know');
       await messagesWith(ana.page, 'Mia must not know').waitFor();
       expect(await mia.page.getByText('Surprise party').count()).toBe(0);
@@ -185,7 +181,7 @@ describe.skipIf(!hasBrowser)('what the seeds ask for (needs Chromium)', () => {
 
     it('[seed 001] shows on connecting what was said before', async () => {
       await mia.page.reload();
-      await openListed(mia, 'Town square');
+      await openListed(mia.page, 'Town square');
       await messagesWith(mia.page, 'I am Ana').waitFor();
       await messagesWith(mia.page, 'I am Luis').waitFor();
     });
@@ -193,14 +189,14 @@ describe.skipIf(!hasBrowser)('what the seeds ask for (needs Chromium)', () => {
     it('[seed 001] has a home screen, one for groups and one for two', async () => {
       await ana.page.goto(server().url);
       await ana.page.getByText('Choose a chat').waitFor();
-      await openListed(ana, 'Town square');
+      await openListed(ana.page, 'Town square');
       await header(ana).getByText('Public room · 3 members').waitFor();
-      await openListed(ana, 'Luis');
+      await openListed(ana.page, 'Luis');
       await header(ana).getByRole('heading', { name: 'Luis' }).waitFor();
     });
 
     it('[seed 001] shows who is there and who types', async () => {
-      await openListed(luis, 'Ana');
+      await openListed(luis.page, 'Ana');
       await header(ana).getByText('online').first().waitFor({ state: 'attached' });
       await composer(luis.page, 'Ana').pressSequentially('hm');
       await header(ana).getByText('typing…').waitFor();
@@ -212,7 +208,7 @@ describe.skipIf(!hasBrowser)('what the seeds ask for (needs Chromium)', () => {
 
   describe('seed 002: many clients', () => {
     it('[seed 002] brings to all pages what one of them sends', async () => {
-      for (const person of everybody()) await openListed(person, 'Town square');
+      for (const person of everybody()) await openListed(person.page, 'Town square');
       await say(mia.page, 'Town square', 'One for all');
       await Promise.all(everybody().map(({ page }) => messagesWith(page, 'One for all').waitFor()));
     });
@@ -220,7 +216,7 @@ describe.skipIf(!hasBrowser)('what the seeds ask for (needs Chromium)', () => {
     it('[seed 002] passes from one client to another, both ways', async () => {
       await openChatWith(mia.page, 'luis', 'Luis');
       await say(mia.page, 'Luis', 'There');
-      await openListed(luis, 'Mia');
+      await openListed(luis.page, 'Mia');
       await say(luis.page, 'Mia', 'and back');
       await messagesWith(mia.page, 'and back').waitFor();
     });
@@ -231,7 +227,7 @@ describe.skipIf(!hasBrowser)('what the seeds ask for (needs Chromium)', () => {
       const colt = await openPerson(browser, server().url);
       await enterAsGuest(colt.page, `${server().url}/r/town-square`, 'Colt');
       await say(colt.page, 'Town square', 'Howdy');
-      await openListed(ana, 'Town square');
+      await openListed(ana.page, 'Town square');
       await messagesWith(ana.page, 'Howdy').getByText('Colt (guest)').waitFor();
       await ana.page.getByText('Colt (guest) joined').first().waitFor();
       await colt.close();
@@ -243,9 +239,9 @@ describe.skipIf(!hasBrowser)('what the seeds ask for (needs Chromium)', () => {
   describe('seed 004: as people know it', () => {
     it('[seed 004] has one persistent connection, whatever one opens', async () => {
       await ana.page.goto(server().url);
-      await openListed(ana, 'Town square');
+      await openListed(ana.page, 'Town square');
       sockets.length = 0;
-      for (const title of ['Luis', 'Bulletin', 'Town square']) await openListed(ana, title);
+      for (const title of ['Luis', 'Bulletin', 'Town square']) await openListed(ana.page, title);
       await say(ana.page, 'Town square', 'Still the same line');
       await messagesWith(ana.page, 'Still the same line').getByLabel(/^Sent/).waitFor();
       expect(sockets).toEqual([]);
@@ -253,13 +249,13 @@ describe.skipIf(!hasBrowser)('what the seeds ask for (needs Chromium)', () => {
 
     it('[seed 004] ticks ✓ when it is sent, ✓✓ when it is there, blue when it is read', async () => {
       await luis.page.goto('about:blank');
-      await openListed(ana, 'Luis');
+      await openListed(ana.page, 'Luis');
       await say(ana.page, 'Luis', 'Three ticks');
       const mine = messagesWith(ana.page, 'Three ticks');
       await mine.getByLabel('Sent', { exact: true }).waitFor();
       await luis.page.goto(server().url);
       await mine.getByLabel('Delivered').waitFor();
-      await openListed(luis, 'Ana');
+      await openListed(luis.page, 'Ana');
       await mine.getByLabel('Read').waitFor();
     });
 
@@ -272,7 +268,7 @@ describe.skipIf(!hasBrowser)('what the seeds ask for (needs Chromium)', () => {
         .waitFor();
       await luis.page.goto(server().url);
       await header(ana).getByText('online').first().waitFor({ state: 'attached' });
-      await openListed(luis, 'Ana');
+      await openListed(luis.page, 'Ana');
     });
 
     it('[seed 004] delivers within a blink', async () => {
