@@ -52,7 +52,7 @@ export function History({ view, uploads, readUpTo, onLoadOlder, onRead, ...rest 
   });
   const unseen = useReading({ rows, items, lastVisible: scroll.lastVisible, me, onRead });
   const onKeyDown = useArrowKeys(scroll.virtualizer, items.length);
-  const tickOf = useTicks(view);
+  const tickOf = useTicks(conversation, view.receipts);
   const now = useNow(MINUTE);
 
   return (

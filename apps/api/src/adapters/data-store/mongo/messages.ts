@@ -1,0 +1,42 @@
+import type { Messages } from '../../../ports/data-store/messages.ts';
+import { openAppend } from './append.ts';
+import type { Connection } from './connection.ts';
+import type { AfterStep } from './fold-target.ts';
+import { openReceipts, receiptVerbs } from './receipts.ts';
+import type { Settings } from './settings.ts';
+import { openRows, type StoredRow, toRow } from './stored-row.ts';
+import { openSummaries } from './summaries.ts';
+
+export function openMessages(db: Connection, settings: Settings, afterStep: AfterStep): Messages {
+  const rows = openRows(db);
+  const receipts = openReceipts(db);
+
+  const found = (filter: { _id: string } | { senderId: string; cid: string }) =>
+    db.run(async () => {
+      const stored = await rows.findOne(filter).lean<StoredRow>();
+      return stored === null ? undefined : toRow(stored);
+    });
+
+  return {
+    append: openAppend({ db, rows, settings, afterStep }),
+    ...receiptVerbs(db, receipts),
+    ...openSummaries(db, receipts),
+    byId: (id) => found({ _id: id }),
+    byCid: (senderId, cid) => found({ senderId, cid }),
+    after: (conversationId, after, limit) =>
+      db.run(async () => {
+        const above = rows.find({ conversationId, seq: { $gt: after } });
+        return (await above.sort({ seq: 1 }).limit(limit).lean<StoredRow[]>()).map(toRow);
+      }),
+    before: (conversationId, before, limit) =>
+      db.run(async () => {
+        const below = rows.find({ conversationId, seq: { $lt: before } });
+        return (await below.sort({ seq: -1 }).limit(limit).lean<StoredRow[]>()).map(toRow).reverse();
+      }),
+    attachment: (messageId) =>
+      db.run(async () => {
+        const stored = await rows.findOne({ _id: messageId }).select('bytes').lean<StoredRow>();
+        return stored?.bytes === undefined ? undefined : Uint8Array.from(stored.bytes);
+      }),
+  };
+}
