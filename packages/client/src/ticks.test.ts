@@ -1,7 +1,10 @@
 import type { Member, Receipt } from '@satchel/protocol/conversation';
+import { LEDGER_RECIPIENTS_MAX } from '@satchel/protocol/limits';
+import type { NoteBody } from '@satchel/protocol/rows';
 import { describe, expect, it } from 'vitest';
 import { ana, ben, personNamed, textRow } from '../test-support/rows.ts';
-import { isCounted, peopleOf, seenCount, type Tick, tickOf } from './ticks.ts';
+import type { ShownRow } from './conversation-view.ts';
+import { isCounted, movesIn, peopleOf, seenCount, sharesReceipts, type Tick, tickOf } from './ticks.ts';
 
 const cara = personNamed('cara');
 const dan = personNamed('dan');
@@ -80,5 +83,24 @@ describe('[M6] a count instead of ticks', () => {
 
   it('is of those whose cursor has passed the message, listed as members or not', () => {
     expect(seenCount(mine, [at(ana, 10, 10), at(ben, 10, 10), at(cara, 12, 9), at(dan, 12, 12)])).toBe(2);
+  });
+
+  it('is not of those who came after it, or went, whatever their cursors say', () => {
+    const note = (seq: number, body: NoteBody): ShownRow => ({ ...textRow(seq), kind: 'note', body });
+    const rows = [
+      note(9, { event: 'joined', userId: ben.id }),
+      mine,
+      note(11, { event: 'joined', userId: cara.id }),
+      note(12, { event: 'left', userId: dan.id }),
+    ];
+    const receipts = [at(ben, 12, 12), at(cara, 12, 12), at(dan, 11, 11)];
+    expect(seenCount(mine, receipts, movesIn(rows))).toBe(1);
+  });
+
+  it('is asked of the server in a crowd', () => {
+    const room = { visibility: 'public', kind: 'group' } as const;
+    expect(sharesReceipts({ ...room, memberCount: LEDGER_RECIPIENTS_MAX })).toBe(true);
+    expect(sharesReceipts({ ...room, memberCount: LEDGER_RECIPIENTS_MAX + 1 })).toBe(false);
+    expect(sharesReceipts({ ...room, visibility: 'private', memberCount: 1000 })).toBe(true);
   });
 });

@@ -1,4 +1,6 @@
 import type { Conversation, Member, Receipt } from '@satchel/protocol/conversation';
+import { LEDGER_RECIPIENTS_MAX } from '@satchel/protocol/limits';
+import type { NoteBody } from '@satchel/protocol/rows';
 import type { ShownRow } from './conversation-view.ts';
 
 export type Tick = 'sent' | 'delivered' | 'read';
@@ -41,9 +43,51 @@ export function isCounted({ visibility, kind }: Pick<Conversation, 'visibility' 
   return visibility === 'public' || kind === 'broadcast';
 }
 
-/** How many others have seen a message: by their cursors alone, because a public room lists few of its members. */
-export function seenCount(row: Pick<ShownRow, 'seq' | 'senderId'>, receipts: readonly Receipt[]): number {
-  return receipts.filter(({ userId, read }) => userId !== row.senderId && read >= row.seq).length;
+/** With more people everybody hears of their own receipts only, and the server is asked for the count. */
+export function sharesReceipts(
+  conversation: Pick<Conversation, 'visibility' | 'kind' | 'memberCount'>,
+): boolean {
+  return !isCounted(conversation) || conversation.memberCount <= LEDGER_RECIPIENTS_MAX;
+}
+
+/**
+ * When each person last came or went, as far as these rows tell. Who joins counts as having read what
+ * was there before, which is no sign that they have seen it.
+ */
+export function movesIn(rows: readonly ShownRow[]): ReadonlyMap<string, number> {
+  const moves = new Map<string, number>();
+  for (const row of rows) {
+    if (row.kind !== 'note' || row.body === null) continue;
+    for (const userId of movedBy(row.body)) moves.set(userId, row.seq);
+  }
+  return moves;
+}
+
+/**
+ * How many have seen a message: by their cursors, because a public room lists few of its members.
+ * @param moves of the rows from the message to the newest one
+ */
+export function seenCount(
+  row: Pick<ShownRow, 'seq' | 'senderId'>,
+  receipts: readonly Receipt[],
+  moves: ReadonlyMap<string, number> = new Map(),
+): number {
+  return receipts.filter(
+    ({ userId, read }) => userId !== row.senderId && read >= row.seq && (moves.get(userId) ?? 0) <= row.seq,
+  ).length;
+}
+
+function movedBy(note: NoteBody): readonly string[] {
+  switch (note.event) {
+    case 'added':
+      return note.userIds;
+    case 'joined':
+    case 'left':
+    case 'removed':
+      return [note.userId];
+    default:
+      return [];
+  }
 }
 
 const rank: Record<Tick, number> = { sent: 0, delivered: 1, read: 2 };

@@ -49,6 +49,13 @@ export async function enterAsGuest(page: Page, link: string, name: string): Prom
   await page.getByRole('button', { name: 'Enter the room' }).click();
 }
 
+/** A conversation of the list, by its title alone: texts below it may name others. */
+export async function openListed(page: Page, title: string): Promise<void> {
+  const titled = page.getByText(title, { exact: true });
+  await page.getByRole('navigation', { name: 'Chats' }).getByRole('link').filter({ has: titled }).click();
+  await page.locator('main header').getByRole('heading', { name: title, exact: true }).waitFor();
+}
+
 export function composer(page: Page, title: string) {
   return page.getByRole('textbox', { name: `Message ${title}` });
 }

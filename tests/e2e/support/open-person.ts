@@ -14,7 +14,13 @@ export type Person = {
   close(): Promise<void>;
 };
 
-export type Look = { width?: number; height?: number; dark?: boolean };
+export type Look = {
+  width?: number;
+  height?: number;
+  dark?: boolean;
+  /** For a certificate the test made itself. */
+  trustAnyCertificate?: boolean;
+};
 
 const arguments_ = [
   '--no-sandbox',
@@ -36,6 +42,7 @@ export async function openPerson(executablePath: string, origin: string, look: L
     viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
     colorScheme: look.dark ? 'dark' : 'light',
     locale: 'en-GB',
+    ignoreHTTPSErrors: look.trustAnyCertificate ?? false,
   });
   context.setDefaultTimeout(15_000);
   const foreignRequests: string[] = [];

@@ -52,7 +52,7 @@ export function History({ view, uploads, readUpTo, onLoadOlder, onRead, ...rest 
   });
   const unseen = useReading({ rows, items, lastVisible: scroll.lastVisible, me, onRead });
   const onKeyDown = useArrowKeys(scroll.virtualizer, items.length);
-  const tickOf = useTicks(conversation, view.receipts);
+  const tickOf = useTicks(view);
   const now = useNow(MINUTE);
 
   return (

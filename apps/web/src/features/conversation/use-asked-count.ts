@@ -6,7 +6,7 @@ const AGAIN_AFTER = 10_000;
 /** Who has not seen it by then hardly changes the number; coming back to the page asks once more. */
 const ASKED_FOR = 10 * 60_000;
 
-/** How many have seen a message of mine in a public room: asked while it is in sight and young. */
+/** How many have seen a message of mine in a crowd: asked while it is in sight and young. */
 export function useAskedCount(conversationId: string, messageId: string, at: number): number {
   const { http } = useClient();
   const attentive = usePageAttention();
