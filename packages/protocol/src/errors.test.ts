@@ -21,6 +21,7 @@ describe('error codes', () => {
       'upload_running',
       'part_busy',
       'changed_meanwhile',
+      'room_full',
       'too_many_attempts',
       'rate_limited',
       'too_many_uploads',
