@@ -5,6 +5,7 @@ import { guardOrigin } from './guard-origin.ts';
 import type { InFlight } from './in-flight.ts';
 import { type Answered, logRequests } from './log-requests.ts';
 import { type Identify, mountRoutes } from './mount-routes.ts';
+import { serveDocs } from './openapi/serve-docs.ts';
 import { type OperationUses, operationPaths } from './operation/operation-paths.ts';
 import { requestId } from './request-id.ts';
 import type { Route } from './route.ts';
@@ -41,6 +42,7 @@ export function createApp(uses: Uses): Express {
   app.use('/api', () => {
     throw new AppError('not_found');
   });
+  app.use(serveDocs(routes, operation.version));
   app.use(serveWebApp(webRoot));
   app.use(() => {
     throw new AppError('not_found');
