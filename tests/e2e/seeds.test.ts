@@ -233,7 +233,7 @@ describe.skipIf(!hasBrowser)('what the seeds ask for (needs Chromium)', () => {
       await colt.close();
     });
 
-    it.todo('[seed 003] works with that page’s own client, only its address changed');
+    // That page’s own client, only its address changed, is in simple-room.test.ts.
   });
 
   describe('seed 004: as people know it', () => {

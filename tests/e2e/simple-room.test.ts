@@ -45,7 +45,7 @@ describe.skipIf(browser === undefined)('the page of seed 003 (needs Chromium)', 
     pages?.close();
   });
 
-  it('[S2] [S3] [S6] joins, is noted, chats with a person in the web app, leaves, is noted', async () => {
+  it('[S2] [S3] [S6] [seed 003] joins, is noted, chats with a person in the web app, leaves, is noted', async () => {
     const logged: string[] = [];
     const { changed, until } = waiting();
     const untilLogged = (text: string) =>
