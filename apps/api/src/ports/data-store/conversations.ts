@@ -4,6 +4,10 @@ import type { Conversation, PendingNote } from '../../domain/conversation.ts';
 export type Conversations = {
   /** @returns the stored conversation: the given one, or the one that had its `key`, or else its `slug`, already */
   create(conversation: Conversation): Promise<{ conversation: Conversation; created: boolean }>;
+  /**
+   * Asked at every message and command.
+   * @returns the conversation as it is now. It may be frozen, and shared with others who asked
+   */
   byId(id: string): Promise<Conversation | undefined>;
   byIds(ids: readonly string[]): Promise<Conversation[]>;
   /** @param slug lower case */

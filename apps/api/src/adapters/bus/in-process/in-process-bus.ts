@@ -4,8 +4,8 @@ type Listener = (event: BusEvent) => void;
 type Subscription = { listener: Listener };
 
 /**
- * For one node. Delivery waits for the end of the current loop turn, so a publisher never runs its
- * subscribers' code and a burst is handed over in one go.
+ * For one node. Delivery waits until all that is ready to run has run, so a publisher never runs its
+ * subscribers' code, and what one commit published is handed over in one go, still in its loop turn.
  * @param listenerFailed told of what a listener threw, which is a defect and nobody else's trouble
  */
 export function createInProcessBus({
@@ -38,7 +38,7 @@ export function createInProcessBus({
   return {
     publish(event) {
       if (closed) return;
-      if (queue.length === 0) setImmediate(deliver);
+      if (queue.length === 0) process.nextTick(deliver);
       queue.push(event);
     },
     subscribe(listener) {

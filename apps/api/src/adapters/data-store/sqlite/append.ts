@@ -17,7 +17,7 @@ export function openAppend(db: Connection): Messages['append'] {
     `INSERT INTO messages (${columns}) VALUES (
        (SELECT coalesce(max(seq), 0) + 1 FROM messages WHERE conversation_id = ?1),
        ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, NULL, NULL, NULL, ?9)
-     RETURNING seq, position`,
+     ON CONFLICT (sender_id, cid) DO NOTHING RETURNING seq, position`,
   );
   const insertBytes = db.prepare('INSERT INTO attachments (position, bytes) VALUES (?, ?)');
   const updateFolded = db.prepare(
@@ -32,13 +32,8 @@ export function openAppend(db: Connection): Messages['append'] {
   );
 
   function appendOne(row: Omit<StoredRow, 'seq'>, bytes: Uint8Array | undefined): AppendResult {
-    const earlier = selectByCid.get(row.sender_id, row.cid);
-    if (earlier !== undefined) {
-      if (earlier.fingerprint !== row.fingerprint) return { outcome: 'cid_conflict' };
-      return { outcome: 'repeated', row: toRow(earlier) };
-    }
     const target = row.target === null ? undefined : selectTarget.get(row.target, row.conversation_id);
-    if (row.target !== null && target === undefined) return { outcome: 'target_missing' };
+    if (row.target !== null && target === undefined) return repeatOf(row) ?? { outcome: 'target_missing' };
     const placed = insert.get(
       row.conversation_id,
       row.id,
@@ -50,7 +45,7 @@ export function openAppend(db: Connection): Messages['append'] {
       row.created_at,
       row.body,
     );
-    if (placed === undefined) throw new Error('INSERT … RETURNING returned nothing');
+    if (placed === undefined) return repeatOf(row) ?? refusedWithoutCause();
     if (bytes !== undefined) insertBytes.run(placed.position, bytes);
     const appended = toRow({ ...row, seq: placed.seq });
     if (appended.kind === 'unreadable')
@@ -59,6 +54,14 @@ export function openAppend(db: Connection): Messages['append'] {
     const isDeleted = foldInto(target, appended);
     const kept = isDeleted ? selectByCid.get(row.sender_id, row.cid) : undefined;
     return { outcome: 'appended', row: kept === undefined ? appended : toRow(kept) };
+  }
+
+  /** Looked for only once the index has refused the row, which a new one is spared (M1). */
+  function repeatOf({ sender_id, cid, fingerprint }: Omit<StoredRow, 'seq'>): AppendResult | undefined {
+    const earlier = selectByCid.get(sender_id, cid);
+    if (earlier === undefined) return undefined;
+    if (earlier.fingerprint !== fingerprint) return { outcome: 'cid_conflict' };
+    return { outcome: 'repeated', row: toRow(earlier) };
   }
 
   /**
@@ -84,4 +87,8 @@ export function openAppend(db: Connection): Messages['append'] {
         return db.write(() => appendOne(stored, row.bytes));
       }),
     );
+}
+
+function refusedWithoutCause(): never {
+  throw new Error('A row was refused by the index of cids, which does not have its cid.');
 }

@@ -3,6 +3,7 @@ import { searchable } from '../../../domain/account.ts';
 import type { Conversation } from '../../../domain/conversation.ts';
 import type { Conversations } from '../../../ports/data-store/conversations.ts';
 import type { Connection } from './connection.ts';
+import { createParsedRecords, type RecordVersion } from './parsed-records.ts';
 
 type Stored = { record: string };
 
@@ -36,6 +37,10 @@ export function openConversations(db: Connection): Conversations {
      ORDER BY member_count DESC, slug LIMIT ?3`,
   );
   const selectById = db.prepare<Stored>('SELECT record FROM conversations WHERE id = ?');
+  const selectVersion = db.prepare<RecordVersion>(
+    'SELECT version, pending_notes FROM conversations WHERE id = ?',
+  );
+  const parsed = createParsedRecords<Conversation | undefined>();
   const selectByIds = db.prepare<Stored>(
     'SELECT record FROM conversations WHERE id IN (SELECT value FROM json_each(?))',
   );
@@ -90,7 +95,11 @@ export function openConversations(db: Connection): Conversations {
         return { conversation: toConversation(stored), created };
       });
     },
-    byId: (id) => db.read(() => find(id)),
+    byId: (id) =>
+      db.read(() => {
+        const at = selectVersion.get(id);
+        return at === undefined ? undefined : (parsed.get(id, at) ?? parsed.keep(id, at, find(id)));
+      }),
     byIds: (ids) => db.read(() => selectByIds.all(JSON.stringify(ids)).map(toConversation)),
     bySlug: (slug) =>
       db.read(() => {

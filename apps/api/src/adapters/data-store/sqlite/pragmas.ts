@@ -10,6 +10,11 @@ const wanted = {
   foreign_keys: 1,
   /** Milliseconds; the loop stands still meanwhile. Only a backup or the doctor ever holds the lock. */
   busy_timeout: 5000,
+  /**
+   * Pages; as many as the log keeps allocated. Rows of many rooms touch the same pages again and again:
+   * the longer the log, the fewer of them are copied twice.
+   */
+  wal_autocheckpoint: 4000,
   /** Bytes that stay allocated after a checkpoint: a burst of attachments must not pin its size for ever. */
   journal_size_limit: 16 * 1024 * 1024,
 };
