@@ -5,7 +5,7 @@ import type { Bus } from '../ports/bus.ts';
 import type { Accounts } from '../ports/data-store/accounts.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
-import { advanceReceipt } from '../use-cases/advance-receipt.ts';
+import { demandMove } from '../use-cases/advance-receipt.ts';
 import { openConversation } from '../use-cases/open-conversation.ts';
 import { readLog } from '../use-cases/read-log.ts';
 import { sendAttachment } from '../use-cases/send-attachment.ts';
@@ -15,6 +15,7 @@ import type { HintRates } from './hint-rates.ts';
 import type { Peer } from './peer.ts';
 import type { Presence } from './presence/presence.ts';
 import type { Frame } from './read-frame.ts';
+import type { ReceiptDesk } from './receipt-desk.ts';
 import { type WelcomeUses, welcome } from './welcome.ts';
 
 export type AnswerUses = WelcomeUses & {
@@ -24,6 +25,7 @@ export type AnswerUses = WelcomeUses & {
   bus: Bus;
   presence: Presence;
   hintRates: HintRates;
+  receipts: ReceiptDesk;
   attachmentBytes: number;
   newId: () => string;
   now: () => number;
@@ -61,7 +63,8 @@ async function answerCommand(uses: AnswerUses, peer: Peer, command: Command): Pr
       return ok(await openConversation(uses, { userId, conversationId: command.conversationId }));
     case 'receipt': {
       const { conversationId, delivered, read } = command;
-      return ok({ receipt: await advanceReceipt(uses, { userId, conversationId, delivered, read }) });
+      const move = await demandMove(uses, { userId, conversationId, delivered, read });
+      return ok({ receipt: await uses.receipts.advance(move) });
     }
     case 'typing': {
       uses.hintRates.demand(peer.socket, 'typing');

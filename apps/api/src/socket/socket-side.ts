@@ -16,6 +16,7 @@ import { createMembership, type MembershipUses } from './membership.ts';
 import { closePeer, newPeer, type Peer } from './peer.ts';
 import { pollStore } from './poll-store.ts';
 import { createPresence } from './presence/presence.ts';
+import { createReceiptDesk } from './receipt-desk.ts';
 import { createRooms } from './rooms.ts';
 import { rowFrames, tellsOfLeaver } from './row-frames.ts';
 import { type PeerUses, servePeer } from './serve-peer.ts';
@@ -39,7 +40,7 @@ export type SocketSide = {
   close(): Promise<void>;
 };
 
-type Uses = Omit<PeerUses, 'rooms' | 'connected' | 'presence' | 'hintRates' | 'helloWithin'> &
+type Uses = Omit<PeerUses, 'rooms' | 'connected' | 'presence' | 'hintRates' | 'receipts' | 'helloWithin'> &
   Omit<UpgradeUses, 'accept' | 'acceptVisitor'> &
   Omit<SimpleRoomsUses, 'presence'> &
   Pick<MembershipUses, 'viewFor'> & {
@@ -75,8 +76,9 @@ export function createSocketSide(uses: Uses): SocketSide {
   const presence = createPresence(uses);
   const simpleRooms = createSimpleRooms({ ...uses, presence });
   const hintRates = createHintRates(now);
+  const receipts = createReceiptDesk({ messages, bus, elapsed: () => performance.now() });
   const { helloWithin } = rhythm;
-  const peerUses: PeerUses = { ...uses, rooms, connected, presence, hintRates, helloWithin };
+  const peerUses: PeerUses = { ...uses, rooms, connected, presence, hintRates, receipts, helloWithin };
 
   return {
     upgrade: createUpgrade({
@@ -109,6 +111,7 @@ export function createSocketSide(uses: Uses): SocketSide {
     count: () => [...connected.all()].length + simpleRooms.count(),
     async close() {
       await simpleRooms.close();
+      await receipts.close();
       stopHearing();
       await presence.close();
     },

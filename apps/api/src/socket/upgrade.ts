@@ -49,7 +49,7 @@ export function createUpgrade(uses: UpgradeUses) {
     maxFragments: 64,
   });
   return (req: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroyItself);
     check(uses, req)
       .then((accept) => wss.handleUpgrade(req, socket, head, accept))
       .catch((error: unknown) => {
@@ -65,6 +65,11 @@ export function createUpgrade(uses: UpgradeUses) {
         });
       });
   };
+}
+
+/** Shared, because a closure made in the handshake would keep its request for the life of the socket. */
+function destroyItself(this: Duplex): void {
+  this.destroy();
 }
 
 /** @returns who takes the socket over once it is one. @throws AppError */

@@ -38,7 +38,7 @@ export function createInProcessBus({
   return {
     publish(event) {
       if (closed) return;
-      if (queue.length === 0) process.nextTick(deliver);
+      if (queue.length === 0) queueMicrotask(deliver);
       queue.push(event);
     },
     subscribe(listener) {
