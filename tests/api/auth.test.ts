@@ -6,7 +6,7 @@ import { expectProblem, http } from '../support/http.ts';
 import { newId } from '../support/new-id.ts';
 import { register, signIn } from '../support/people.ts';
 import { connect } from '../support/socket-client.ts';
-import { useServer } from '../support/start-test-server.ts';
+import { startTestServer, useServer } from '../support/start-test-server.ts';
 import { expectStillServing } from '../support/still-serving.ts';
 
 const PASSWORD = 'a long walk by the sea';
@@ -210,6 +210,17 @@ describe('the session cookie', () => {
     expect(cookie).toContain(`sid=${response.body.token}; Max-Age=${SESSION_LIFETIME / 1000}; Path=/`);
     expect(cookie).toContain('HttpOnly; SameSite=Strict');
     await withCookie('get', '/chat', response.body.token).expect(200);
+  });
+
+  it('is Secure under the https name that a proxy serves, and not beside it', async () => {
+    const proxied = await startTestServer({ env: { SATCHEL_PUBLIC_URL: 'https://chat.example.org' } });
+    const { user, password } = await register(proxied);
+    const signIn = (host: string) =>
+      http(proxied).post('/auth/login', { username: user.username, password }).set('Host', host).expect(200);
+    expect(cookieOf((await signIn('chat.example.org')).headers)).toContain(
+      'HttpOnly; Secure; SameSite=Strict',
+    );
+    expect(cookieOf((await signIn('localhost:8080')).headers)).not.toContain('Secure');
   });
 
   it('row 18: set before signing in is replaced, and what it stood for ends', async () => {

@@ -20,7 +20,7 @@ export function answerError(onFault: (error: unknown, requestId: string) => void
       return;
     }
     const problem = problemOf(malformedUrl(error) ? new AppError('not_found') : error, requestId);
-    if (problem.code === 'unauthenticated') clearSessionCookie(req, res);
+    if (problem.code === 'unauthenticated') clearSessionCookie(res);
     if (problem.retryAfterMs !== undefined) {
       res.setHeader('Retry-After', String(Math.max(1, Math.ceil(problem.retryAfterMs / 1000))));
     }

@@ -19,7 +19,7 @@ export async function enter(uses: EnterUses, account: Account, req: Request, res
 export async function startDevice(uses: EnterUses, account: Account, req: Request, res: Response) {
   const label = deviceLabel(req.headers['user-agent']);
   const { token } = await startSession(uses, { userId: account.id, label });
-  setSessionCookie(req, res, token);
+  setSessionCookie(res, token);
   return { user: shownAs(account), token };
 }
 

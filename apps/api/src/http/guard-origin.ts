@@ -10,9 +10,10 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
  * token carries no ambient authority, so it needs no Origin; an Origin that is present must be ours.
  */
 export function guardOrigin(publicUrl: string | undefined): RequestHandler {
-  return (req, _res, next) => {
+  return (req, res, next) => {
     const ours = ownOrigin(publicUrl, { host: req.headers.host, secure: req.secure });
     if (ours === undefined) throw new AppError('wrong_host');
+    res.locals.isHttps = req.secure || (ours.startsWith('https:') && new URL(ours).host === req.headers.host);
     if (!safe.has(req.method)) {
       const { origin } = req.headers;
       const site = req.headers['sec-fetch-site'];

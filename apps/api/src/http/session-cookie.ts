@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { SESSION_LIFETIME } from '@satchel/protocol/limits';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 
 const NAME = 'sid';
 
@@ -17,14 +17,16 @@ export function tokenOf(
   return undefined;
 }
 
-export function setSessionCookie(req: Request, res: Response, token: string): void {
-  res.cookie(NAME, token, { ...flags(req), maxAge: SESSION_LIFETIME });
+export function setSessionCookie(res: Response, token: string): void {
+  res.cookie(NAME, token, { ...flags(res), maxAge: SESSION_LIFETIME });
 }
 
-export function clearSessionCookie(req: Request, res: Response): void {
-  res.clearCookie(NAME, flags(req));
+export function clearSessionCookie(res: Response): void {
+  res.clearCookie(NAME, flags(res));
 }
 
-function flags(req: Request) {
-  return { httpOnly: true, sameSite: 'strict', path: '/', secure: req.secure } as const;
+/** Secure also where a proxy speaks https for us, under the name it is reached by. */
+function flags(res: Response) {
+  const secure = res.locals.isHttps === true;
+  return { httpOnly: true, sameSite: 'strict', path: '/', secure } as const;
 }

@@ -31,9 +31,9 @@ export function authRoutes(uses: AuthUses): Route[] {
       await forgive();
       return { status: 200, body: await enter(uses, account, req, res) };
     }),
-    route('post', '/auth/logout', { guests: 'allowed' }, async ({ req, res }, { account, session }) => {
+    route('post', '/auth/logout', { guests: 'allowed' }, async ({ res }, { account, session }) => {
       await signOut(uses, { userId: account.id, sessionId: session.id });
-      clearSessionCookie(req, res);
+      clearSessionCookie(res);
       return { status: 204 };
     }),
     route(

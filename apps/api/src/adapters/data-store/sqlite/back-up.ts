@@ -6,8 +6,8 @@ import { prepare } from './statement.ts';
 export type NamedObject = {
   fileId: string;
   key: string;
-  /** Announced: people were promised its bytes. Else it is on its way in. */
-  state: 'available' | 'completing' | 'uploading';
+  /** Announced: people were promised its bytes; a lost one may be found again. Else it is on its way in. */
+  state: 'available' | 'lost' | 'completing' | 'uploading';
   uploadId: string | undefined;
 };
 
@@ -31,7 +31,7 @@ export async function backUpDatabase(
   const found = withDatabase(to, (database) => {
     database.exec('DELETE FROM leases');
     const select = `SELECT id, key, state, upload_id FROM files
-                    WHERE state = 'available' OR (state IN ('uploading', 'completing') AND upload_id IS NOT NULL)`;
+                    WHERE state IN ('available', 'lost') OR (state IN ('uploading', 'completing') AND upload_id IS NOT NULL)`;
     const named = prepare<StoredName>(database, select).all();
     const epoch = prepare<{ value: string }>(
       database,
