@@ -1,9 +1,11 @@
+import { PART_BYTES } from '@satchel/protocol/limits';
 import type { Row } from '@satchel/protocol/rows';
 import { describe, expect, it } from 'vitest';
 import { createClock } from '../support/clock.ts';
 import { asBuffer, expectProblem, http } from '../support/http.ts';
 import { createPair, type Person, signIn } from '../support/people.ts';
 import { createQuartetWithFile, showFile, statuses } from '../support/quartet.ts';
+import { seededBytes } from '../support/seeded-chance.ts';
 import { useServer } from '../support/start-test-server.ts';
 import { watchObject } from '../support/stored-files.ts';
 import { beginUpload, confirm, postForm, putPart, sendFile } from '../support/upload.ts';
@@ -23,9 +25,9 @@ const server = useServer({
 const stateOf = async (person: Person, fileId: string) => (await showFile(server(), person, fileId)).state;
 const content = (person: Person, fileId: string) => http(server(), person).get(`/file/${fileId}/content`);
 
-/** The sweeper acts on what the store says is due and on nothing else. */
+/** The sweeper acts on what the store says is due and on nothing else; reminders it has given by then. */
 async function nothingIsDue(): Promise<void> {
-  expect(await server().data.files.due(clock.now(), 10)).toEqual([]);
+  await expect.poll(() => server().data.files.due(clock.now(), 10), { timeout: 5000 }).toEqual([]);
 }
 
 describe('time', () => {
@@ -103,6 +105,30 @@ describe('time', () => {
     clock.advance(SECOND);
     await expect.poll(() => stateOf(ben, file.id), { timeout: 5000 }).toBe('deleted');
     expect(expectProblem(await extend(ann, 120), 'gone').reason).toBe('expired');
+  });
+
+  it('[F15] ends an upload after seven days, however busy it was', async () => {
+    const { ann, conversationId } = await createPair(server());
+    const parts = [seededBytes(1, PART_BYTES), Buffer.from('the end')];
+    const size = PART_BYTES + parts[1]!.length;
+    const { body } = await beginUpload(server(), ann, conversationId, size).expect(201);
+    const put = (day: number) => {
+      const n = (day % 2) + 1;
+      const bytes = Buffer.from(parts[n - 1]!);
+      bytes[0] = day;
+      return putPart(server(), ann, body.file.id, n, bytes);
+    };
+    for (let day = 1; day <= 6; day++) {
+      clock.advance(DAY - SECOND);
+      await put(day).expect(204);
+    }
+    clock.advance(DAY + 6 * SECOND - 1);
+    await nothingIsDue();
+    clock.advance(1);
+    await expect
+      .poll(async () => (await server().data.files.byId(body.file.id))?.state, { timeout: 5000 })
+      .toBe('cancelled');
+    expect(await server().objects.listUploads(10)).toEqual([]);
   });
 
   it('[F15] ends an upload that was idle for 24 h, and answers 410', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { newIdFrom } from '@satchel/protocol/ids';
 import { POLL_EVERY } from '@satchel/protocol/limits';
 import { createArgon2id } from './adapters/password-hash/argon2id.ts';
+import { fewAtOnce } from './adapters/password-hash/few-at-once.ts';
 import type { Config } from './config/config.ts';
 import type { PasswordHash } from './domain/passwords.ts';
 import { createApp } from './http/app.ts';
@@ -16,7 +17,9 @@ import { createRoomLimit } from './http/room-limit.ts';
 import { allRoutes } from './http/routes.ts';
 import { stopServing } from './http/stop-serving.ts';
 import { createTransfers } from './http/transfers.ts';
+import { createBelievedClock } from './jobs/believed-clock.ts';
 import { repeat } from './jobs/repeat.ts';
+import { createSecondSweep, SECOND_SWEEP_ASKED_EVERY } from './jobs/second-sweep.ts';
 import { createSweep, SWEEP_EVERY } from './jobs/sweep.ts';
 import { openBus, openDataStore, openObjectStore } from './open-stores.ts';
 import type { Bus } from './ports/bus.ts';
@@ -43,6 +46,8 @@ export type RunningServer = {
 /** What a test may put in the place of the real thing. */
 export type Seams = {
   now?: () => number;
+  /** Milliseconds that no setting of the clock moves; those of `now` when only that is given. */
+  elapsed?: () => number;
   random?: () => number;
   rhythm?: Partial<Rhythm>;
   wrapBus?: (bus: Bus) => Bus;
@@ -57,6 +62,7 @@ export type Seams = {
  */
 export async function startServer(config: Config, seams: Seams = {}): Promise<RunningServer> {
   const now = seams.now ?? Date.now;
+  const elapsed = seams.elapsed ?? seams.now ?? (() => performance.now());
   const random = seams.random ?? Math.random;
   const newId = () => newIdFrom(randomBytes);
   const newToken = () => randomBytes(32).toString('base64url');
@@ -96,11 +102,24 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   await holdNodeLease(leases, nodeId);
 
   const holder = config.bus.kind === 'in-process' ? 'the only node' : newId();
-  const sweep = createSweep({ ...shared, leases, holder, storeNow: () => data.now(), onFault });
-  const sweeping = repeat(sweep, SWEEP_EVERY, onFault);
+  const look = createBelievedClock({
+    storeNow: () => data.now(),
+    elapsed,
+    onLeap: (ahead) => log.error({ ahead }, 'the clock leapt ahead: nothing expires by it for an hour'),
+  });
+  const sweepUses = { ...shared, leases, holder, elapsed, onFault };
+  const sweeping = repeat(createSweep({ ...sweepUses, look }), SWEEP_EVERY, onFault);
+  const secondSweep = createSecondSweep({
+    ...sweepUses,
+    epoch: data.epoch,
+    onRefused: ({ orphans, total, refused }) =>
+      log.error({ orphans: orphans.length, total, refused }, 'the second sweep removes nothing'),
+    onCollected: ({ removed, total }) => log.warn({ removed, total }, 'objects without a file were removed'),
+  });
+  const secondSweeping = repeat(secondSweep, SECOND_SWEEP_ASKED_EVERY, onFault);
 
   const argon2id = createArgon2id();
-  const passwords = seams.wrapPasswords?.(argon2id) ?? argon2id;
+  const passwords = fewAtOnce(seams.wrapPasswords?.(argon2id) ?? argon2id);
   const decoyHash = once(() => passwords.hash(newToken()));
   const transfers = createTransfers({ bus, conversations });
   const writers = createPartWriters();
@@ -178,7 +197,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     const { dismissAll: dismiss, cutAll: cut } = sockets;
     await stopServing({ httpServer, inFlight, drainFor: config.drainFor, dismiss, cut });
     // Until here uploads were finished and announced as ever.
-    await Promise.all([sweeping, polling, beating, holding].map((job) => job.stop()));
+    await Promise.all([sweeping, secondSweeping, polling, beating, holding].map((job) => job.stop()));
     metrics.close();
     await sockets.close();
     await endNodeLease(leases, nodeId).catch(onFault);
@@ -213,7 +232,7 @@ async function openBackEnds(
   { now, newId, onFault, committed }: BackEndUses,
 ): Promise<BackEnds> {
   const data = await openDataStore(config, { now, newId, committed });
-  const objects = await openObjectStore(config, { now, newId }).catch(async (error: unknown) => {
+  const objects = await openObjects(config, data.epoch, { now, newId }).catch(async (error: unknown) => {
     await data.close();
     throw error;
   });
@@ -223,6 +242,17 @@ async function openBackEnds(
     objects: seams.wrapObjects?.(objects) ?? objects,
     bus: seams.wrapBus?.(bus) ?? bus,
   };
+}
+
+/** Marks a new object store as the one of this data store, which the second sweep asks for (F11). */
+async function openObjects(
+  config: Config,
+  epoch: string,
+  uses: { now: () => number; newId: () => string },
+): Promise<ObjectStore> {
+  const objects = await openObjectStore(config, uses);
+  await objects.instance(epoch);
+  return objects;
 }
 
 /** More of them is one alarm, not another number. */

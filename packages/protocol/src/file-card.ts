@@ -38,6 +38,8 @@ export const fileCard = z.object({
   expiresAt: z.int(),
   reason: removalReason.optional(),
   removedAt: z.int().optional(),
+  /** When those still waiting were last reminded that `expiresAt` comes (F8). */
+  remindedAt: z.int().optional(),
   /** By name in mode `ledger`; empty in mode `expiry`, where `counts` tells how many hold it. */
   recipients: z.array(
     z.object({

@@ -35,6 +35,10 @@ export const PEOPLE_IDS_MAX = 100;
 export const PING_EVERY = 25 * second;
 export const PING_JITTER = 5 * second;
 export const PONG_WITHIN = 60 * second;
+/** Of one person; the next one closes the oldest. */
+export const SOCKETS_MAX = 10;
+export const PINGS_MAX = 20;
+export const PINGS_WITHIN = 10 * second;
 export const HELLO_WITHIN = 10 * second;
 export const RECONNECT_BASE = second;
 export const RECONNECT_CAP = minute;
@@ -49,6 +53,10 @@ export const PRESENCE_SHOWN = 45 * second;
 export const WATCHED_MAX = 200;
 
 export const FILE_BYTES_DEFAULT = 10 * 1024 * MiB;
+/** What one person's files may take at once, until everybody has them. */
+export const QUOTA_BYTES_DEFAULT = 50 * 1024 * MiB;
+/** Uploads of one person that are begun and not announced. */
+export const OPEN_UPLOADS_MAX = 5;
 export const PART_BYTES = 8 * MiB;
 export const PARTS_MAX = 10_000;
 export const FILE_LIFETIME_DEFAULT = 7 * day;

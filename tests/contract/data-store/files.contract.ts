@@ -1,6 +1,6 @@
-import { advance, type FileEvent } from '@satchel/api/domain/advance-file';
+import { advance, type FileEvent, LOST_AFTER } from '@satchel/api/domain/advance-file';
 import type { FileRecord } from '@satchel/api/domain/file';
-import { dueAt } from '@satchel/api/domain/file-schedule';
+import { dueAt, LOST_LOOK_EVERY } from '@satchel/api/domain/file-schedule';
 import { describe, expect, it } from 'vitest';
 import { type OpenDataStore, useDataStore } from './opened-data-store.ts';
 import { available, many, newId, START, upload } from './samples.ts';
@@ -107,9 +107,9 @@ export function describeFiles(open: OpenDataStore): void {
 
     it('[F11] are due by their schedule, the longest overdue first', async () => {
       const [late, early, middle] = [50, 10, 30].map((offset) =>
-        available({ expiresAt: START + offset, pending: [newId()] }),
+        available({ expiresAt: START + offset, mode: 'expiry', pending: [] }),
       );
-      const never = available({ expiresAt: START + 1000 });
+      const never = available({ expiresAt: START + 1000, mode: 'expiry', pending: [] });
       for (const file of [late!, early!, middle!, never]) await files().create(file);
       const due = async (now: number, limit = 10) => (await files().due(now, limit)).map(({ id }) => id);
       expect(await due(START + 9)).toEqual([]);
@@ -119,12 +119,12 @@ export function describeFiles(open: OpenDataStore): void {
     });
 
     it('[F11] are due again whenever a change says so, and never once all is done', async () => {
-      const file = available({ expiresAt: START + 500 });
+      const file = available({ expiresAt: START + 500, mode: 'expiry', pending: [] });
       await files().create(file);
       const due = async (now: number) => (await files().due(now, 10)).map(({ id }) => id);
       expect(await due(START + 499)).toEqual([]);
       const revoked = await replaceThrough(file, { type: 'revoked', at: START + 5 });
-      expect(await due(START + 5)).toEqual([file.id]);
+      expect(await due(START - 9999)).toEqual([file.id]);
       const failed = await replaceThrough(revoked, { type: 'failed', retryAt: START + 60 });
       expect(await due(START + 59)).toEqual([]);
       expect(await due(START + 60)).toEqual([file.id]);
@@ -165,6 +165,82 @@ export function describeFiles(open: OpenDataStore): void {
       const second = await files().withPending(first[2]!.id, 3);
       expect(second.map(({ id }) => id)).toEqual(ids.slice(3));
       expect(await files().withPending(ids[3]!, 3)).toEqual([]);
+    });
+
+    it('[F11] lost by the object store are live all the same', async () => {
+      const [conversationId, ada] = [newId(), newId()];
+      const before = available({ conversationId, pending: [ada] });
+      await files().create(before);
+      const [looked, again] = [START + 5, START + 5 + LOST_AFTER];
+      const lost = await replaceThrough(
+        before,
+        { type: 'missing', at: looked },
+        { type: 'missing', at: again },
+        { type: 'noted', card: 2 },
+      );
+      expect(lost).toMatchObject({ state: 'lost', card: 2 });
+      expect(await files().byId(before.id)).toEqual(lost);
+      expect(await files().pendingFor(conversationId, ada)).toEqual([lost]);
+      expect(await files().withPending('', 9)).toEqual([lost]);
+      expect(await files().live('', 9)).toEqual([lost]);
+      expect(await files().byKeys([before.key])).toEqual([lost]);
+      expect(dueAt(lost)).toBe(again + LOST_LOOK_EVERY);
+    });
+
+    it('[F11] that are live are listed in rounds by id', async () => {
+      const live = many(5, (index) => available({ pending: index % 2 ? [] : [newId()] }));
+      for (const file of [...live, upload()]) await files().create(file);
+      const revoked = live.pop()!;
+      await replaceThrough(revoked, { type: 'revoked', at: START });
+      const ids = live.map(({ id }) => id).sort();
+      const first = await files().live('', 3);
+      expect(first.map(({ id }) => id)).toEqual(ids.slice(0, 3));
+      const second = await files().live(first[2]!.id, 3);
+      expect(second.map(({ id }) => id)).toEqual(ids.slice(3));
+    });
+
+    it('[F11] are found by the key of their object as long as they have one', async () => {
+      const [film, running, gone, over] = [available(), upload(), available(), upload()];
+      for (const file of [film, running, gone, over]) await files().create(file);
+      const revoked = await replaceThrough(gone, { type: 'revoked', at: START });
+      const keys = [film, running, gone, over].map(({ key }) => key);
+      const found = async () => (await files().byKeys([...keys, newId()])).map(({ id }) => id).sort();
+      expect(await found()).toEqual([film, running, gone, over].map(({ id }) => id).sort());
+      await replaceThrough(revoked, { type: 'removed', at: START });
+      await replaceThrough(
+        over,
+        { type: 'claimed', reason: 'expired', at: START },
+        { type: 'removed', at: START },
+      );
+      expect(await found()).toEqual([film.id, running.id].sort());
+      expect(await files().byKeys([])).toEqual([]);
+    });
+
+    it('count against their owner from the first byte to the last', async () => {
+      const ownerId = newId();
+      const usage = () => files().usage(ownerId);
+      expect(await usage()).toEqual({ bytes: 0, uploads: 0 });
+      const { size: _, ...form } = upload({ ownerId, lane: 'form', reserved: 70 });
+      await files().create(form);
+      const running = upload({ ownerId, size: 300, reserved: 300 });
+      await files().create(running);
+      await files().create(available({ ownerId, size: 5000 }));
+      await files().create(available({ size: 9999 }));
+      expect(await usage()).toEqual({ bytes: 5370, uploads: 2 });
+      const completing = await replaceThrough(running, {
+        type: 'completing',
+        digest: 'd'.repeat(44),
+        size: 300,
+        at: START,
+      });
+      expect(await usage()).toEqual({ bytes: 5370, uploads: 2 });
+      const shared = { mode: 'ledger' as const, memberVersion: 1, recipients: [newId()], at: START };
+      const announced = await replaceThrough(completing, { type: 'announced', ...shared });
+      expect(await usage()).toEqual({ bytes: 5370, uploads: 1 });
+      const revoked = await replaceThrough(announced, { type: 'revoked', at: START });
+      expect(await usage()).toEqual({ bytes: 5370, uploads: 1 });
+      await replaceThrough(revoked, { type: 'removed', at: START });
+      expect(await usage()).toEqual({ bytes: 5070, uploads: 1 });
     });
 
     it('are copies', async () => {

@@ -107,7 +107,13 @@ export function describeParts(open: OpenDataStore): void {
     it('[F16] of an upload that is taken over do not count for the next', async () => {
       const { file, record } = await begin();
       await record(1);
-      const takeOver: FileEvent = { type: 'taken-over', key: newId(), partSize: file.partSize, at: START };
+      const takeOver: FileEvent = {
+        type: 'taken-over',
+        key: newId(),
+        partSize: file.partSize,
+        reserved: 5,
+        at: START,
+      };
       const next = await step(file, takeOver);
       expect(await files().parts(file.id)).toEqual([]);
       await step(next, { type: 'begun', uploadId: newId(), at: START });

@@ -160,13 +160,14 @@ export function upload(given: Partial<Uploading> = {}): Uploading {
     key: newId(),
     uploadId: newId(),
     size: 20 * MiB,
+    reserved: 20 * MiB,
     touchedAt: START,
     ...given,
   };
 }
 
 export function available(given: Partial<Available> = {}): Available {
-  const { state: _, lane: __, touchedAt: ___, uploadId: ____, ...file } = upload();
+  const { state: _, lane: __, touchedAt: ___, uploadId: ____, reserved: _____, ...file } = upload();
   return {
     ...file,
     state: 'available',

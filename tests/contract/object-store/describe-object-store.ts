@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { describeAbort } from './abort.ts';
 import { describeComplete } from './complete.ts';
 import type { Open } from './harness.ts';
+import { describeInstance } from './instance.ts';
 import { describeKeys } from './keys.ts';
 import { describeList } from './list.ts';
 import { describeParts } from './parts.ts';
@@ -22,5 +23,6 @@ export function describeObjectStore(name: string, open: Open): void {
     describeList(open);
     describeReopen(open);
     describeKeys(open);
+    describeInstance(open);
   });
 }

@@ -68,6 +68,7 @@ function configOf(values: Values, tls: Config['tls']): Config {
     attachmentBytes: values.SATCHEL_ATTACHMENT_BYTES,
     files: {
       fileBytes: values.SATCHEL_FILE_BYTES,
+      quotaBytes: values.SATCHEL_QUOTA_BYTES,
       expiresInDefault: values.SATCHEL_EXPIRY_DEFAULT_SECONDS,
       expiresInMin: values.SATCHEL_EXPIRY_MIN_SECONDS,
       expiresInMax: values.SATCHEL_EXPIRY_MAX_SECONDS,

@@ -5,6 +5,7 @@ import {
   FILE_LIFETIME_DEFAULT,
   FILE_LIFETIME_MAX,
   FILE_LIFETIME_MIN,
+  QUOTA_BYTES_DEFAULT,
   STREAM_GRACE,
 } from '@satchel/protocol/limits';
 import type * as z from 'zod';
@@ -55,6 +56,12 @@ export const variables = {
     default: String(FILE_BYTES_DEFAULT),
     unit: 'bytes',
     meaning: 'largest file',
+  },
+  SATCHEL_QUOTA_BYTES: {
+    reads: whole(1, 500 * TiB),
+    default: String(QUOTA_BYTES_DEFAULT),
+    unit: 'bytes',
+    meaning: "what one person's files may take at once, until everybody has them",
   },
   SATCHEL_EXPIRY_DEFAULT_SECONDS: {
     reads: seconds(1, YEAR),

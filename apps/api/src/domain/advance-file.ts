@@ -1,22 +1,24 @@
 import type { ErrorCode } from '@satchel/protocol/errors';
 import type { Announced } from './announce.ts';
 import type {
+  AnnouncedRecord,
   Available,
   Cancelled,
   Claimed,
   Completing,
   Deleted,
   FileRecord,
+  Lost,
   Uploading,
   Withdrawn,
 } from './file.ts';
-import { isAnnounced, isClaimed } from './file.ts';
+import { isAnnounced, isClaimed, isLive } from './file.ts';
 import { isRecipient, type LedgerChange, writeLedger } from './file-ledger.ts';
 
 export type FileEvent =
   | { type: 'begun'; uploadId: string; at: number }
   /** A stale upload is started afresh under a new key (F16). */
-  | { type: 'taken-over'; key: string; partSize: number; at: number }
+  | { type: 'taken-over'; key: string; partSize: number; reserved: number; at: number }
   | { type: 'completing'; digest: string; size: number; at: number }
   /** A slow form is still coming in. */
   | { type: 'touched'; at: number }
@@ -26,6 +28,10 @@ export type FileEvent =
   | { type: 'noted'; card: number }
   | LedgerChange
   | { type: 'rescheduled'; expiresAt: number; at: number }
+  | { type: 'reminded'; at: number }
+  /** The store says that there is no such object, or that there is (F11). */
+  | { type: 'missing'; at: number }
+  | { type: 'found'; at: number }
   | { type: 'claimed'; reason: 'delivered' | 'expired'; at: number }
   | { type: 'revoked'; at: number }
   | { type: 'removed'; at: number }
@@ -66,8 +72,15 @@ export function advance(file: FileRecord, event: FileEvent): Advance {
     case 'waived':
       return isAnnounced(file) ? changeLedger(file, event) : { refused: early(file, event.userId) };
     case 'rescheduled':
+      if (!isLive(file)) return refuse(file);
+      return next({ ...file, expiresAt: event.expiresAt, ...seen(file, event.at) });
+    case 'reminded':
       if (file.state !== 'available') return refuse(file);
-      return next<Available>({ ...file, expiresAt: event.expiresAt, ...seen(file, event.at) });
+      return next<Available>({ ...file, remindedAt: event.at, ...seen(file, event.at) });
+    case 'missing':
+      return miss(file, event.at);
+    case 'found':
+      return find(file, event.at);
     case 'claimed':
     case 'revoked':
       return claim(file, event.type === 'revoked' ? 'revoked' : event.reason, event.at);
@@ -92,7 +105,7 @@ function early(file: Uploading | Completing | Withdrawn | Cancelled, userId: str
 }
 
 function refuse(file: FileRecord): Advance {
-  return { refused: isAnnounced(file) && file.state === 'available' ? 'changed_meanwhile' : isOver(file) };
+  return { refused: isLive(file) ? 'changed_meanwhile' : isOver(file) };
 }
 
 function isOver(file: FileRecord): ErrorCode {
@@ -109,6 +122,7 @@ function takeOver(file: FileRecord, event: Extract<FileEvent, { type: 'taken-ove
     lane: 'form',
     key: event.key,
     touchedAt: event.at,
+    reserved: event.reserved,
   });
 }
 
@@ -117,7 +131,7 @@ function complete(
   uploadId: string,
   event: Extract<FileEvent, { type: 'completing' }>,
 ): Completing {
-  const { touchedAt: _, retry: __, lane: ___, ...kept } = file;
+  const { touchedAt: _, retry: __, lane: ___, reserved: ____, ...kept } = file;
   return {
     ...kept,
     state: 'completing',
@@ -154,14 +168,14 @@ function announce(file: FileRecord, event: { type: 'announced' } & Announced): A
   });
 }
 
-function changeLedger(file: Available | Claimed | Deleted, change: LedgerChange): Advance {
+function changeLedger(file: AnnouncedRecord, change: LedgerChange): Advance {
   if (change.type !== 'waived' && !isRecipient(file, change.userId)) return { refused: 'not_a_recipient' };
   const written = writeLedger(file, change);
   if ('refused' in written) return written;
   if (written.ledger === file.ledger) return { file };
   // Nobody's place is left to give up, and whoever leaves meanwhile is not to blame.
-  if (file.state !== 'available') return change.type === 'waived' ? { file } : { refused: 'gone' };
-  return next<Available>({
+  if (!isLive(file)) return change.type === 'waived' ? { file } : { refused: 'gone' };
+  return next({
     ...file,
     ledger: written.ledger,
     pending: file.pending.filter((userId) => userId !== change.userId),
@@ -169,9 +183,27 @@ function changeLedger(file: Available | Claimed | Deleted, change: LedgerChange)
   });
 }
 
+/** Absent twice, ten minutes apart: a store that comes back slowly after a fault is not believed at once. */
+export const LOST_AFTER = 600_000;
+
+function miss(file: FileRecord, at: number): Advance {
+  if (!isLive(file)) return { file };
+  const missing = { since: file.missing?.since ?? at, lookedAt: at };
+  if (file.state === 'lost' || file.missing === undefined) return next({ ...file, missing });
+  if (at < missing.since + LOST_AFTER) return { file };
+  return next<Lost>({ ...file, state: 'lost', missing, ...seen(file, at) });
+}
+
+function find(file: FileRecord, at: number): Advance {
+  if (!isLive(file) || file.missing === undefined) return { file };
+  const { missing: _, ...kept } = file;
+  const told = file.state === 'lost' ? seen(file, at) : {};
+  return next<Available>({ ...kept, state: 'available', ...told });
+}
+
 function claim(file: FileRecord, reason: 'delivered' | 'revoked' | 'expired', at: number): Advance {
-  if (file.state === 'available') {
-    const { retry: _, ...kept } = file;
+  if (isLive(file)) {
+    const { retry: _, missing: __, ...kept } = file;
     return next<Claimed>({ ...kept, state: reason, claimedAt: at, ...seen(file, at) });
   }
   const withdrawable = file.state === 'uploading' ? reason !== 'delivered' : reason === 'revoked';

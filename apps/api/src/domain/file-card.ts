@@ -16,6 +16,7 @@ export function cardOf(file: AnnouncedRecord): FileCard {
     state: file.state,
     mode: file.mode,
     expiresAt: file.expiresAt,
+    ...(file.remindedAt === undefined ? {} : { remindedAt: file.remindedAt }),
     ...(reason === undefined ? {} : { reason }),
     ...(removedAt === undefined ? {} : { removedAt }),
     recipients: [

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@satchel/protocol/errors';
-import type { AnnouncedRecord, LedgerEntry } from './file.ts';
+import { type AnnouncedRecord, isLive, type LedgerEntry } from './file.ts';
 
 export type LedgerChange =
   /** Proof of the bytes; `until` ends the grace a `stream` receipt asks for (F2, F3). */
@@ -27,10 +27,10 @@ export function writeLedger(
     case 'receipt': {
       if (before?.status === 'waived') return { refused: 'not_a_recipient' };
       const proved = before?.status === 'stored' || before?.status === 'stream';
-      if (file.state !== 'available' && !proved) return { refused: 'gone' };
+      if (!isLive(file) && !proved) return { refused: 'gone' };
       if (change.digest !== file.digest) return { refused: 'digest_mismatch' };
       const repeat = before?.status === 'stored' || (proved && change.level === 'stream');
-      if (repeat || file.state !== 'available') return { ledger: file.ledger };
+      if (repeat || !isLive(file)) return { ledger: file.ledger };
       return { ledger: { ...file.ledger, [change.userId]: receiptEntry(change) } };
     }
     case 'declined':

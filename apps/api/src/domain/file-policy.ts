@@ -3,6 +3,8 @@ import { AppError } from './app-error.ts';
 /** What the operator allows; bytes and milliseconds. */
 export type FilePolicy = {
   fileBytes: number;
+  /** What one person's files may take of the store at once. */
+  quotaBytes: number;
   expiresInDefault: number;
   expiresInMin: number;
   expiresInMax: number;

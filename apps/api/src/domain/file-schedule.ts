@@ -1,6 +1,8 @@
 import { UPLOAD_IDLE, UPLOAD_LIFETIME } from '@satchel/protocol/limits';
-import type { Available, FileRecord, Uploading } from './file.ts';
+import { LOST_AFTER } from './advance-file.ts';
+import { type Available, type FileRecord, isLive, type Lost, type Uploading } from './file.ts';
 import { graceEnd } from './file-ledger.ts';
+import { nextReminder } from './file-reminders.ts';
 
 /** What a file needs next from the sweeper. Every step is idempotent, so a crash only repeats one. */
 export type Step =
@@ -12,11 +14,18 @@ export type Step =
   | { claim: 'delivered' | 'expired' }
   /** Remove the object, or abort the upload, then record that it is gone. */
   | 'remove'
+  /** Ask the store whether the object is there. */
+  | 'look'
+  /** Tell those who wait that time runs out. */
+  | 'remind'
   /** Tell the log of the card as it stands. */
   | 'note';
 
 /** The request that began a step normally ends it; the sweeper steps in after this long. */
 export const FOREGROUND_LAG = 3000;
+
+/** A lost object may come back with its disk or its bucket; nobody waits by the minute for it. */
+export const LOST_LOOK_EVERY = 3_600_000;
 
 /** When the sweeper must look at this file, or undefined for never. Stored beside the record and queried (design §5). */
 export function dueAt(file: FileRecord): number | undefined {
@@ -30,8 +39,9 @@ function plainDueAt(file: FileRecord): number | undefined {
       return uploadEnds(file);
     case 'completing':
       return file.completingSince + FOREGROUND_LAG;
-    case 'available': {
-      const ends = bytesEnd(file);
+    case 'available':
+    case 'lost': {
+      const ends = Math.min(bytesEnd(file), lookAt(file), nextReminder(file));
       const isSettled = file.messageId !== undefined && isToldOf(file);
       return isSettled ? ends : Math.min(ends, file.changedAt + FOREGROUND_LAG);
     }
@@ -39,7 +49,8 @@ function plainDueAt(file: FileRecord): number | undefined {
     case 'revoked':
     case 'expired':
     case 'withdrawn':
-      return file.claimedAt;
+      // Whatever the clock says by now: the claim is the decision.
+      return 0;
     case 'deleted':
       return isToldOf(file) ? undefined : file.changedAt;
     case 'cancelled':
@@ -55,9 +66,9 @@ export function nextStep(file: FileRecord, now: number): Step {
       return 'finish';
     case 'available':
       if (file.messageId === undefined) return 'post';
-      if (now >= file.expiresAt) return { claim: 'expired' };
-      if (now >= bytesEnd(file)) return { claim: 'delivered' };
-      return isToldOf(file) ? 'none' : 'note';
+      return liveStep(file, now);
+    case 'lost':
+      return liveStep(file, now);
     case 'delivered':
     case 'revoked':
     case 'expired':
@@ -70,6 +81,20 @@ export function nextStep(file: FileRecord, now: number): Step {
   }
 }
 
+function liveStep(file: Available | Lost, now: number): Step {
+  if (now >= file.expiresAt) return { claim: 'expired' };
+  if (now >= bytesEnd(file)) return { claim: 'delivered' };
+  if (!isToldOf(file)) return 'note';
+  if (now >= lookAt(file)) return 'look';
+  return now >= nextReminder(file) ? 'remind' : 'none';
+}
+
+/** The second look at an object that was not there, and then the looks whether it came back. */
+function lookAt({ state, missing }: Available | Lost): number {
+  if (missing === undefined) return Number.POSITIVE_INFINITY;
+  return state === 'lost' ? missing.lookedAt + LOST_LOOK_EVERY : missing.since + LOST_AFTER;
+}
+
 /** A form that lost its process or its client cannot be taken up again, so its bytes go soon. */
 export const FORM_IDLE = 45_000;
 
@@ -79,9 +104,14 @@ export function uploadEnds(file: Pick<Uploading, 'lane' | 'touchedAt' | 'created
 }
 
 /** Nobody is waiting and no grace runs, or time is up (F3, F8). */
-function bytesEnd(file: Available): number {
+function bytesEnd(file: Available | Lost): number {
   if (file.mode === 'expiry' || file.pending.length > 0) return file.expiresAt;
   return Math.min(file.expiresAt, graceEnd(file.ledger));
+}
+
+/** Everybody has it, or wants it no more: due whatever the time is (F3). */
+export function isHeldByNobody(file: FileRecord): boolean {
+  return isLive(file) && bytesEnd(file) === 0;
 }
 
 function isToldOf(file: { card: number; noted: number }): boolean {

@@ -38,6 +38,8 @@ export type Uploading = Everywhere & {
   /** Declared by lane C; lane B learns it at the end. */
   size?: number;
   touchedAt: number;
+  /** Bytes it may come to, for the owner's quota: the declared size, or the whole form's. */
+  reserved: number;
 };
 
 /** All parts are there and the store is asked to assemble them; never expires, only finishes. */
@@ -69,9 +71,21 @@ type Announced = Everywhere & {
   card: number;
   noted: number;
   changedAt: number;
+  /** When those still waiting were last reminded (F8). */
+  remindedAt?: number;
 };
 
-export type Available = Announced & { state: 'available'; key: string };
+export type Available = Announced & {
+  state: 'available';
+  key: string;
+  /** The object was looked for and not there; one more look decides (F11). */
+  missing?: Missing;
+};
+
+/** The store has said twice that the object is not there. Counts as live, and ends when it is there again (F11). */
+export type Lost = Announced & { state: 'lost'; key: string; missing: Missing };
+
+type Missing = { since: number; lookedAt: number };
 
 /** Claimed for removal: no read starts any more, and the object may be touched (design §8). */
 export type Claimed = Announced & { state: RemovalReason; key: string; claimedAt: number };
@@ -90,12 +104,32 @@ export type Withdrawn = Everywhere & {
 /** The tombstone of a withdrawn upload: an answer for a late part and a repeated cid. */
 export type Cancelled = Everywhere & { state: 'cancelled'; reason: 'revoked' | 'expired'; removedAt: number };
 
-export type FileRecord = Uploading | Completing | Available | Claimed | Deleted | Withdrawn | Cancelled;
+export type FileRecord =
+  | Uploading
+  | Completing
+  | Available
+  | Lost
+  | Claimed
+  | Deleted
+  | Withdrawn
+  | Cancelled;
 
-export type AnnouncedRecord = Available | Claimed | Deleted;
+export type AnnouncedRecord = Available | Lost | Claimed | Deleted;
 
 export function isAnnounced(file: FileRecord): file is AnnouncedRecord {
   return 'announcedAt' in file;
+}
+
+/** Announced and not claimed for removal: its ledger is open and its time runs. */
+export function isLive(file: FileRecord): file is Available | Lost {
+  return file.state === 'available' || file.state === 'lost';
+}
+
+/** What a file takes of the object store, an open upload at what it may come to. @returns undefined once it has no object */
+export function heldBytes(file: FileRecord): number | undefined {
+  if (!('key' in file)) return undefined;
+  if ('size' in file && file.size !== undefined) return file.size;
+  return 'reserved' in file ? file.reserved : 0;
 }
 
 export function isClaimed(file: FileRecord): file is Claimed {

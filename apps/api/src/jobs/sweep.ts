@@ -4,12 +4,14 @@ import type { RetireUses } from '../use-cases/retire-guest.ts';
 import { settleConversation } from '../use-cases/settle-conversation.ts';
 import { type SweepUses, sweepFile } from '../use-cases/sweep-file.ts';
 import { waiveFormerMembers } from '../use-cases/waive-former-members.ts';
+import type { Look } from './believed-clock.ts';
 
 type Uses = SweepUses &
   RetireUses & {
     leases: Leases;
-    /** The store's clock, which leases and expiry use. */
-    storeNow: () => Promise<number>;
+    look: () => Promise<Look>;
+    /** Milliseconds since some start, which no setting of the clock moves. */
+    elapsed: () => number;
     /** Who sweeps, for the lease; a node that is restarted alone is the same holder. */
     holder: string;
     onFault: (error: unknown) => void;
@@ -17,7 +19,7 @@ type Uses = SweepUses &
 
 /** Milliseconds, as all times here. */
 export const SWEEP_EVERY = 1000;
-const LEASE = 30_000;
+export const SWEEPER_LEASE = { name: 'sweeper', ttl: 30_000 };
 const RENEW_EVERY = 10_000;
 const BATCH = 100;
 /** Healing a crash between leaving and waiving may take this long (F6). */
@@ -34,27 +36,27 @@ export function createSweep(uses: Uses): () => Promise<void> {
   let nextGuests = 0;
   let lastGuest = '';
   return async () => {
-    const now = await uses.storeNow();
-    if (now >= nextRenewal) {
-      if (!(await uses.leases.acquire('sweeper', uses.holder, LEASE))) return;
-      nextRenewal = now + RENEW_EVERY;
+    const at = uses.elapsed();
+    if (at >= nextRenewal) {
+      if (!(await uses.leases.acquire(SWEEPER_LEASE.name, uses.holder, SWEEPER_LEASE.ttl))) return;
+      nextRenewal = at + RENEW_EVERY;
     }
     await sweepFiles(uses);
     await settleConversations(uses);
-    if (now >= nextGuests) {
-      nextGuests = now + GUESTS_LOOKED_AT_EVERY;
+    if (at >= nextGuests) {
+      nextGuests = at + GUESTS_LOOKED_AT_EVERY;
       lastGuest = await retireAbsentGuests(uses, lastGuest);
     }
-    if (now < nextWaiveRound) return;
-    nextWaiveRound = now + WAIVE_ROUND_EVERY;
+    if (at < nextWaiveRound) return;
+    nextWaiveRound = at + WAIVE_ROUND_EVERY;
     await waiveFormerMembers(uses);
   };
 }
 
 async function sweepFiles(uses: Uses): Promise<void> {
-  const at = await uses.storeNow();
-  for (const file of await uses.files.due(at, BATCH)) {
-    await sweepFile({ ...uses, now: () => at }, file).catch(uses.onFault);
+  const { now, horizon } = await uses.look();
+  for (const file of await uses.files.due(horizon, BATCH)) {
+    await sweepFile({ ...uses, now: () => now }, file).catch(uses.onFault);
   }
 }
 

@@ -67,6 +67,13 @@ export type ObjectStore = {
   list(afterKey: ObjectKey | undefined, limit: number): Promise<ObjectInfo[]>;
   /** Open uploads, in no particular order. */
   listUploads(limit: number): Promise<UploadInfo[]>;
+  /**
+   * Which data store these objects belong to (F11). A store without a mark is marked, durably and once;
+   * of several that try at the same time one wins. The mark is in no list.
+   * @param candidate 32 lowercase hex characters
+   * @returns the mark it has from then on, the candidate or an earlier one
+   */
+  instance(candidate: string): Promise<string>;
   /** Rejects with `storage_unavailable` when the store cannot serve. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -9,6 +9,8 @@ import type { Messages } from '../ports/data-store/messages.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { changeFile, reasonOf, reload } from './change-file.ts';
 import { demandConversation } from './demand-conversation.ts';
+import { demandSpace } from './demand-space.ts';
+import type { Turns } from './turns.ts';
 
 export type BeginUses = {
   conversations: Conversations;
@@ -16,6 +18,7 @@ export type BeginUses = {
   files: Files;
   objects: ObjectStore;
   policy: FilePolicy;
+  turns: Turns;
   newId: () => string;
   now: () => number;
 };
@@ -33,7 +36,8 @@ export type WantedUpload = {
 
 /**
  * Lane C: opens an upload, or finds the one this cid has, at whatever point it is (F16).
- * @throws AppError `file_too_large`, `invalid_expiry`, `cid_conflict`, `not_found`, `not_allowed`, `gone`
+ * @throws AppError `file_too_large`, `invalid_expiry`, `cid_conflict`, `not_found`, `not_allowed`, `gone`,
+ * `too_many_uploads`, `quota_exceeded`
  */
 export async function beginUpload(
   uses: BeginUses,
@@ -61,33 +65,41 @@ async function openOnce(uses: BeginUses, file: Uploading): Promise<FileRecord> {
 
 /** The intent first: whatever the object store is asked for afterwards, the sweeper can find (F14). */
 export async function recordUpload(
-  { conversations, messages, files, policy, newId, now }: BeginUses,
+  { conversations, messages, files, turns, policy, newId, now }: BeginUses,
   wanted: WantedUpload,
   lane: Uploading['lane'],
 ): Promise<{ file: FileRecord; created: boolean }> {
   const { userId, conversationId, cid } = wanted;
   demand(userId, { action: 'post', conversation: await demandConversation(conversations, conversationId) });
   const expiresIn = demandExpiry(policy, wanted.expiresIn);
-  const known = await files.byCid(userId, cid);
-  if (known !== undefined) return { file: known, created: false };
-  if ((await messages.byCid(userId, cid)) !== undefined) throw new AppError('cid_conflict', { field: 'cid' });
-  return files.create({
-    id: newId(),
-    ownerId: userId,
-    cid,
-    conversationId,
-    name: wanted.name,
-    type: wanted.type ?? 'application/octet-stream',
-    ...(wanted.caption === undefined ? {} : { caption: wanted.caption }),
-    partSize: partSizeFor(wanted.size),
-    expiresIn,
-    version: 1,
-    createdAt: now(),
-    state: 'uploading',
-    lane,
-    key: newId(),
-    ...(lane === 'parts' ? { size: wanted.size } : {}),
-    touchedAt: now(),
+  const create = () =>
+    files.create({
+      id: newId(),
+      ownerId: userId,
+      cid,
+      conversationId,
+      name: wanted.name,
+      type: wanted.type ?? 'application/octet-stream',
+      ...(wanted.caption === undefined ? {} : { caption: wanted.caption }),
+      partSize: partSizeFor(wanted.size),
+      expiresIn,
+      version: 1,
+      createdAt: now(),
+      state: 'uploading',
+      lane,
+      key: newId(),
+      ...(lane === 'parts' ? { size: wanted.size } : {}),
+      reserved: wanted.size,
+      touchedAt: now(),
+    });
+  // Two that begin together must not both see the last free place.
+  return turns.take(`uploads:${userId}`, async () => {
+    const known = await files.byCid(userId, cid);
+    if (known !== undefined) return { file: known, created: false };
+    if ((await messages.byCid(userId, cid)) !== undefined)
+      throw new AppError('cid_conflict', { field: 'cid' });
+    await demandSpace({ files, policy }, userId, wanted.size);
+    return create();
   });
 }
 

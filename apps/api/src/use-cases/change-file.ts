@@ -44,13 +44,15 @@ export async function reload(files: Files, fileId: string): Promise<FileRecord> 
 }
 
 /** Why the bytes are gone, for 410 (F9). */
-export function reasonOf(file: FileRecord): { reason?: RemovalReason; message?: string } {
+export function reasonOf(file: FileRecord): { reason?: RemovalReason | 'lost'; message?: string } {
+  if (file.state === 'lost') return { reason: 'lost', message: said.lost };
   const reason = isClaimed(file) ? file.state : 'reason' in file ? file.reason : undefined;
   return reason === undefined ? {} : { reason, message: said[reason] };
 }
 
-const said: Record<RemovalReason, string> = {
+const said: Record<RemovalReason | 'lost', string> = {
   delivered: 'Everybody it was sent to has it, so it was removed from the server.',
   revoked: 'The sender removed it from the server.',
   expired: 'Its time was up, so it was removed from the server.',
+  lost: 'The server has lost its bytes: ask the sender to send it again.',
 };

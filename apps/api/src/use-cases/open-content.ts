@@ -4,8 +4,9 @@ import type { Available } from '../domain/file.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { reasonOf, reload } from './change-file.ts';
 import { demandFile, type FileAccess } from './demand-file.ts';
+import { lookForObject } from './look-for-object.ts';
 
-type Uses = FileAccess & { objects: ObjectStore };
+type Uses = FileAccess & { objects: ObjectStore; now: () => number };
 
 export type Content = { file: Available; read(start: number, end: number): Promise<Readable> };
 
@@ -22,11 +23,14 @@ export async function openContent(uses: Uses, at: { userId: string; fileId: stri
   return { file, read };
 }
 
-/** Bytes that are missing because they were just removed are gone, not unknown (F9). */
-async function explain({ files }: Uses, fileId: string, error: unknown): Promise<never> {
-  if (error instanceof AppError && error.code === 'not_found') {
-    const file = await reload(files, fileId);
-    if (file.state !== 'available') throw new AppError('gone', reasonOf(file));
-  }
-  throw error;
+/**
+ * Bytes that are missing because they were just removed are gone, not unknown (F9). Others make the
+ * sweeper look again, which alone may call a file lost: no GET changes its state (F5).
+ */
+async function explain(uses: Uses, fileId: string, error: unknown): Promise<never> {
+  if (!(error instanceof AppError && error.code === 'not_found')) throw error;
+  const file = await reload(uses.files, fileId);
+  if (file.state !== 'available') throw new AppError('gone', reasonOf(file));
+  if (file.missing === undefined) await lookForObject(uses, file);
+  throw new AppError('storage_unavailable', { cause: error });
 }

@@ -1,6 +1,6 @@
 import type { FileRecord } from '../domain/file.ts';
 import type { FilePolicy } from '../domain/file-policy.ts';
-import { nextStep } from '../domain/file-schedule.ts';
+import { isHeldByNobody } from '../domain/file-schedule.ts';
 import { changeFile, reload } from './change-file.ts';
 import { demandFile } from './demand-file.ts';
 import { publishCard } from './publish-card.ts';
@@ -40,8 +40,7 @@ async function confirm(
   const { file } = await demandFile(uses, at, 'confirm');
   const changed = await changeFile(uses.files, file, change);
   if (changed === file) return file;
-  const step = nextStep(changed, uses.now());
-  if (typeof step === 'object') return sweepQuietly(uses, changed);
+  if (isHeldByNobody(changed)) return sweepQuietly(uses, changed);
   return publishCard(uses, changed);
 }
 

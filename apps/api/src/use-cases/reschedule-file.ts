@@ -1,5 +1,5 @@
 import { AppError } from '../domain/app-error.ts';
-import { type FileRecord, isAnnounced } from '../domain/file.ts';
+import { type FileRecord, isAnnounced, isLive } from '../domain/file.ts';
 import { demandExpiry, type FilePolicy } from '../domain/file-policy.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
@@ -22,7 +22,7 @@ export async function rescheduleFile(
 ): Promise<FileRecord> {
   const { file } = await demandFile(uses, { userId, fileId }, 'revoke');
   if (!isAnnounced(file)) throw new AppError('not_yet');
-  if (file.state !== 'available') throw new AppError('gone', reasonOf(file));
+  if (!isLive(file)) throw new AppError('gone', reasonOf(file));
   const expiresAt = uses.now() + demandExpiry(uses.policy, expiresIn);
   const latest = file.announcedAt + uses.policy.expiresInMax;
   if (expiresAt > latest) {

@@ -83,6 +83,7 @@ async function takeOver(uses: Uses, known: FileRecord, size: number): Promise<Fi
     type: 'taken-over',
     key: newId(),
     partSize: partSizeFor(size),
+    reserved: size,
     at: now(),
   });
   await files.forgetParts(known.id);

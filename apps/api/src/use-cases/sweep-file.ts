@@ -3,6 +3,7 @@ import type { FileRecord } from '../domain/file.ts';
 import { nextStep, type Step } from '../domain/file-schedule.ts';
 import { type AnnounceUses, finishUpload } from './announce-file.ts';
 import { changeFile, reload, tryChange } from './change-file.ts';
+import { lookForObject } from './look-for-object.ts';
 import { publishCard } from './publish-card.ts';
 
 export type SweepUses = AnnounceUses;
@@ -41,6 +42,10 @@ async function take(uses: SweepUses, file: FileRecord, step: Exclude<Step, 'none
       return remove(uses, file);
     case 'note':
       return publishCard(uses, file);
+    case 'remind':
+      return publishCard(uses, await changeFile(uses.files, file, { type: 'reminded', at: uses.now() }));
+    case 'look':
+      return lookForObject(uses, file);
     default: {
       const claim = { type: 'claimed' as const, reason: step.claim, at: uses.now() };
       return (await tryChange(uses.files, file, claim)) ?? reload(uses.files, file.id);

@@ -10,11 +10,10 @@ import {
 } from '@satchel/protocol/http';
 import type { Request } from 'express';
 import { AppError } from '../../domain/app-error.ts';
-import type { FilePolicy } from '../../domain/file-policy.ts';
 import type { Accounts } from '../../ports/data-store/accounts.ts';
 import type { Sessions } from '../../ports/data-store/sessions.ts';
 import type { Announcement } from '../../use-cases/announce-file.ts';
-import { beginUpload } from '../../use-cases/begin-upload.ts';
+import { type BeginUses, beginUpload } from '../../use-cases/begin-upload.ts';
 import { completeUpload } from '../../use-cases/complete-upload.ts';
 import { demandFile } from '../../use-cases/demand-file.ts';
 import { listParts } from '../../use-cases/list-parts.ts';
@@ -30,15 +29,15 @@ import { type Route, route } from '../route.ts';
 import { runTransfer } from '../run-transfer.ts';
 import type { Transfers } from '../transfers.ts';
 
-export type FileUses = SweepUses & {
-  accounts: Accounts;
-  sessions: Sessions;
-  policy: FilePolicy;
-  writers: PartWriters;
-  transfers: Transfers;
-  /** Runs a sweep soon; removals do not wait for the clock. */
-  wakeSweeper: () => void;
-};
+export type FileUses = SweepUses &
+  BeginUses & {
+    accounts: Accounts;
+    sessions: Sessions;
+    writers: PartWriters;
+    transfers: Transfers;
+    /** Runs a sweep soon; removals do not wait for the clock. */
+    wakeSweeper: () => void;
+  };
 
 const STALL = 30_000;
 

@@ -2,6 +2,14 @@ import type { FileRecord } from '../../domain/file.ts';
 
 export type PartRecord = { n: number; size: number /** base64 of SHA-256 */; digest: string };
 
+/** What an owner's files take of the object store, until their bytes are gone. */
+export type Usage = {
+  /** Sizes of all files whose object exists or may exist, an open upload at what it may come to. */
+  bytes: number;
+  /** Uploads that are not announced yet. */
+  uploads: number;
+};
+
 export type Files = {
   /** @returns the stored file: the given one, or the one that had this (ownerId, cid) already */
   create(file: FileRecord): Promise<{ file: FileRecord; created: boolean }>;
@@ -16,10 +24,19 @@ export type Files = {
   replace(next: FileRecord, expected: number): Promise<boolean>;
   /** Records whose `dueAt` is at or before `now`, the longest overdue first. Due is a query, not an event. */
   due(now: number, limit: number): Promise<FileRecord[]>;
-  /** Files of this conversation, `available`, where this user is pending. */
+  /** Files of this conversation, `available` or `lost`, where this user is pending. */
   pendingFor(conversationId: string, userId: string): Promise<FileRecord[]>;
-  /** `available` files that somebody is pending on, by id, after the given id: for the sweeper's rounds. */
+  /** `available` and `lost` files that somebody is pending on, by id, after the given id: for the sweeper's rounds. */
   withPending(afterId: string, limit: number): Promise<FileRecord[]>;
+  /** All `available` and `lost` files, by id, after the given id. */
+  live(afterId: string, limit: number): Promise<FileRecord[]>;
+  /**
+   * The records that have one of these object keys now, in no particular order. A `deleted` or
+   * `cancelled` file has none any more (F10, F11).
+   * @param keys at most 1,000
+   */
+  byKeys(keys: readonly string[]): Promise<FileRecord[]>;
+  usage(ownerId: string): Promise<Usage>;
   /**
    * Records a part whose bytes are durable (F16). Only while the file is `uploading` with this
    * upload id, so a late part never revives a removed or taken-over upload.

@@ -1,7 +1,7 @@
 export type Leases = {
   /**
    * Takes or renews a named lease by the store's own clock.
-   * @param ttl milliseconds from now
+   * @param ttl milliseconds from now; the same for all who want this name
    * @returns false while another holder's lease runs
    */
   acquire(name: string, holder: string, ttl: number): Promise<boolean>;

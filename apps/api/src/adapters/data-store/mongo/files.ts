@@ -62,6 +62,18 @@ export function openFiles(db: Connection): Files {
       db.run(() => list({ conversationId, pending: userId, isAwaited: true }, { _id: 1 }, ALL)),
     withPending: (afterId, limit) =>
       db.run(() => list({ isAwaited: true, _id: { $gt: afterId } }, { _id: 1 }, limit)),
+    live: (afterId, limit) => db.run(() => list({ isLive: true, _id: { $gt: afterId } }, { _id: 1 }, limit)),
+    byKeys: (keys) =>
+      db.run(() => list({ usedKey: { $in: [...keys] }, held: { $exists: true } }, { _id: 1 }, ALL)),
+    usage: (ownerId) =>
+      db.run(async () => {
+        const filter = { ownerId, held: { $exists: true } };
+        const stored = await files.find(filter).select('held state').lean<StoredFile[]>();
+        return {
+          bytes: stored.reduce((sum, { held = 0 }) => sum + held, 0),
+          uploads: stored.filter(({ state }) => state === 'uploading' || state === 'completing').length,
+        };
+      }),
   };
 }
 

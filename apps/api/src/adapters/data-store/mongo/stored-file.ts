@@ -1,5 +1,5 @@
 import { type Model, Schema } from 'mongoose';
-import type { FileRecord } from '../../../domain/file.ts';
+import { type FileRecord, heldBytes, isLive } from '../../../domain/file.ts';
 import { dueAt } from '../../../domain/file-schedule.ts';
 import type { PartRecord } from '../../../ports/data-store/files.ts';
 import { type Connection, strictly, strictlyInside } from './connection.ts';
@@ -12,6 +12,9 @@ type Searched = {
   dueAt?: number;
   /** Somebody is waiting and the bytes are there. */
   isAwaited?: true;
+  isLive?: true;
+  /** Bytes that count against the owner; absent once there is no object. */
+  held?: number;
   /** The key stays with its file after the object is gone, so that no other file ever gets it (F10). */
   usedKey?: string;
 };
@@ -25,6 +28,7 @@ export type StoredFile = { [Name in Field]?: unknown } & Searched & {
 export type FileModel = Model<StoredFile>;
 
 const ledgerEntry = new Schema({ status: String, at: Number, until: Number }, strictlyInside);
+const missing = new Schema({ since: Number, lookedAt: Number }, strictlyInside);
 const retry = new Schema({ at: Number, failures: Number }, strictlyInside);
 const part = new Schema({ size: Number, digest: String }, strictlyInside);
 
@@ -47,6 +51,7 @@ const fields = {
   uploadId: String,
   size: Number,
   touchedAt: Number,
+  reserved: Number,
   digest: String,
   completingSince: Number,
   mode: String,
@@ -59,6 +64,8 @@ const fields = {
   card: Number,
   noted: Number,
   changedAt: Number,
+  remindedAt: Number,
+  missing,
   claimedAt: Number,
   reason: String,
   removedAt: Number,
@@ -71,6 +78,8 @@ export function openStoredFiles(db: Connection): FileModel {
       ...fields,
       dueAt: Number,
       isAwaited: Boolean,
+      isLive: Boolean,
+      held: Number,
       usedKey: String,
       parts: { type: Map, of: part, select: false },
     } as never,
@@ -80,6 +89,11 @@ export function openStoredFiles(db: Connection): FileModel {
   schema.index({ usedKey: 1 }, { name: 'key', unique: true });
   schema.index({ dueAt: 1, _id: 1 }, { name: 'due', partialFilterExpression: { dueAt: { $exists: true } } });
   schema.index({ isAwaited: 1, _id: 1 }, { name: 'awaited', partialFilterExpression: { isAwaited: true } });
+  schema.index({ isLive: 1, _id: 1 }, { name: 'live', partialFilterExpression: { isLive: true } });
+  schema.index(
+    { ownerId: 1, held: 1 },
+    { name: 'held', partialFilterExpression: { held: { $exists: true } } },
+  );
   schema.index(
     { conversationId: 1, pending: 1 },
     { name: 'pending', partialFilterExpression: { isAwaited: true } },
@@ -89,19 +103,26 @@ export function openStoredFiles(db: Connection): FileModel {
 
 /** What an update sets and removes to make the stored record this one. */
 export function changeInto({ id: _, ...record }: FileRecord) {
-  const due = dueAt({ id: _, ...record } as FileRecord);
-  const isAwaited = record.state === 'available' && record.pending.length > 0;
+  const file = { id: _, ...record } as FileRecord;
+  const due = dueAt(file);
+  const held = heldBytes(file);
+  const isAwaited = isLive(file) && file.pending.length > 0;
   const searched: Searched = {
     ...(due === undefined ? {} : { dueAt: due }),
     ...(isAwaited ? { isAwaited } : {}),
+    ...(isLive(file) ? { isLive: true } : {}),
+    ...(held === undefined ? {} : { held }),
     ...('key' in record ? { usedKey: record.key } : {}),
   };
   const $set: Omit<StoredFile, '_id'> = { ...record, ...searched };
-  const absent = [...Object.keys(fields), 'dueAt', 'isAwaited'].filter((name) => !(name in $set));
+  const absent = [...Object.keys(fields), 'dueAt', 'isAwaited', 'isLive', 'held'].filter(
+    (name) => !(name in $set),
+  );
   return { $set, $unset: Object.fromEntries(absent.map((name) => [name, 1 as const])) };
 }
 
 export function toFile(stored: StoredFile): FileRecord {
-  const { _id: id, dueAt: _, isAwaited: __, usedKey: ___, parts: ____, ...record } = stored;
-  return { id, ...record } as FileRecord;
+  const { _id: id, dueAt: _, isAwaited: __, isLive: ___, held: ____, usedKey: _____, ...record } = stored;
+  const { parts: ______, ...file } = record;
+  return { id, ...file } as FileRecord;
 }

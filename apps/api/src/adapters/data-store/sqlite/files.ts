@@ -1,6 +1,6 @@
-import type { FileRecord } from '../../../domain/file.ts';
+import { type FileRecord, isLive } from '../../../domain/file.ts';
 import { dueAt } from '../../../domain/file-schedule.ts';
-import type { Files } from '../../../ports/data-store/files.ts';
+import type { Files, Usage } from '../../../ports/data-store/files.ts';
 import type { Connection } from './connection.ts';
 import { openParts } from './parts.ts';
 
@@ -33,6 +33,18 @@ export function openFiles(db: Connection): Files {
   );
   const selectAwaited = db.prepare<Stored>(
     'SELECT record FROM files WHERE is_awaited = 1 AND id > ? ORDER BY id LIMIT ?',
+  );
+  const selectLive = db.prepare<Stored>(
+    `SELECT record FROM files WHERE state IN ('available', 'lost') AND id > ? ORDER BY id LIMIT ?`,
+  );
+  const selectByKeys = db.prepare<Stored>(
+    `SELECT record FROM files WHERE key IN (SELECT value FROM json_each(?))
+       AND state NOT IN ('deleted', 'cancelled')`,
+  );
+  const selectUsage = db.prepare<Usage>(
+    `SELECT coalesce(sum(coalesce(record ->> '$.size', record ->> '$.reserved', 0)), 0) AS bytes,
+       count(*) FILTER (WHERE state IN ('uploading', 'completing')) AS uploads
+     FROM files WHERE owner_id = ? AND state NOT IN ('deleted', 'cancelled')`,
   );
 
   return {
@@ -77,12 +89,19 @@ export function openFiles(db: Connection): Files {
     pendingFor: (conversationId, userId) =>
       db.read(() => selectPendingFor.all(conversationId, userId).map(toFile)),
     withPending: (afterId, limit) => db.read(() => selectAwaited.all(afterId, limit).map(toFile)),
+    live: (afterId, limit) => db.read(() => selectLive.all(afterId, limit).map(toFile)),
+    byKeys: (keys) => db.read(() => selectByKeys.all(JSON.stringify(keys)).map(toFile)),
+    usage: (ownerId) =>
+      db.read(() => {
+        const { bytes, uploads } = selectUsage.get(ownerId) ?? { bytes: 0, uploads: 0 };
+        return { bytes, uploads };
+      }),
   };
 }
 
 /** What queries look for, beside the record itself. */
 function columnsOf(file: FileRecord) {
-  const isAwaited = file.state === 'available' && file.pending.length > 0;
+  const isAwaited = isLive(file) && file.pending.length > 0;
   return {
     state: file.state,
     key: 'key' in file ? file.key : null,

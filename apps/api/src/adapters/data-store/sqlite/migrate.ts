@@ -4,9 +4,16 @@ import { firstTables } from './migrations/0001-first-tables.sql.ts';
 import { changesByTarget } from './migrations/0002-changes-by-target.sql.ts';
 import { roomsAndGuests } from './migrations/0003-rooms-and-guests.sql.ts';
 import { lastSeen } from './migrations/0004-last-seen.sql.ts';
+import { liveFiles } from './migrations/0005-live-files.sql.ts';
 
 /** Never edited once released: the n-th brings a database from `user_version` n - 1 to n. */
-export const migrations: readonly string[] = [firstTables, changesByTarget, roomsAndGuests, lastSeen];
+export const migrations: readonly string[] = [
+  firstTables,
+  changesByTarget,
+  roomsAndGuests,
+  lastSeen,
+  liveFiles,
+];
 
 /** Brings the tables up to date, each step in a transaction of its own together with its number. */
 export function migrate(database: DatabaseSyncInstance, steps: readonly string[] = migrations): void {

@@ -5,6 +5,7 @@ import { ifPresent } from './absence.ts';
 import { begin } from './begin.ts';
 import { clearLeftovers } from './clear-leftovers.ts';
 import { complete } from './complete.ts';
+import { markInstance } from './instance.ts';
 import { listObjects } from './list-objects.ts';
 import { listUploads } from './list-uploads.ts';
 import { readJournal } from './part-journal.ts';
@@ -30,6 +31,7 @@ export async function openFileSystemObjectStore({ root, newId, now }: Options): 
   const writers = createPartWriters();
   const translate = <T>(work: Promise<T>) => translateErrors(work, paths);
   await translate(prepare(root, paths, now()));
+  let marking: Promise<unknown> = Promise.resolve();
 
   return {
     begin: (key, partSize) => translate(begin({ paths, newId, now }, key, partSize)),
@@ -46,6 +48,11 @@ export async function openFileSystemObjectStore({ root, newId, now }: Options): 
     remove: (key) => translate(remove(paths, key)),
     list: (afterKey, limit) => translate(listObjects(paths, afterKey, limit)),
     listUploads: (limit) => translate(listUploads(paths, limit)),
+    instance(candidate) {
+      const marked = marking.then(() => markInstance(paths, candidate));
+      marking = marked.catch(() => {});
+      return translate(marked);
+    },
     check: () => translate(check(paths)),
     close: () => writers.stopAll(),
   };

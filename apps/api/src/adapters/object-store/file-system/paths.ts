@@ -7,12 +7,15 @@ import { AppError } from '../../../domain/app-error.ts';
  *     uploads/<uploadId>/data       its parts, each written in place at (n - 1) * partSize
  *     uploads/<uploadId>/parts      journal of the parts that are durable
  *     uploads/<uploadId>/upload.json
+ *     instance                      the mark of the data store this belongs to
  *
  * One tree on one file system, so that completing is a rename and an upload never takes its space twice.
  */
 export type Paths = {
+  root: string;
   objects: string;
   uploads: string;
+  instance: string;
   /** @throws not_found for anything but an object key, before it can become a path (F10) */
   object(key: string): string;
   /** @throws not_found for anything but an upload id */
@@ -28,8 +31,10 @@ export function pathsUnder(root: string): Paths {
   const objects = join(root, 'objects');
   const uploads = join(root, 'uploads');
   return {
+    root,
     objects,
     uploads,
+    instance: join(root, 'instance'),
     object: (key) => join(objects, fanOut(checked(key)), key),
     upload: (uploadId) => {
       const folder = join(uploads, checked(uploadId));

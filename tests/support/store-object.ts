@@ -1,0 +1,18 @@
+import { Readable } from 'node:stream';
+import type { ObjectStore } from '@satchel/api/ports/object-store';
+import { newId } from './new-id.ts';
+
+/** An object that no file knows. @returns its key */
+export async function storeObject(objects: ObjectStore, bytes = Buffer.from('nobody’s')): Promise<string> {
+  const key = newId();
+  const uploadId = await objects.begin(key, 8 * 1024 * 1024);
+  const part = await objects.putPart({
+    key,
+    uploadId,
+    n: 1,
+    body: Readable.from([bytes]),
+    size: bytes.length,
+  });
+  await objects.complete(key, uploadId, [part]);
+  return key;
+}
