@@ -26,8 +26,11 @@ function suite({
   backEnds = false,
 }: Suite): TestProjectInlineConfiguration {
   return {
-    // Tests read the sources of the other workspaces, never what an earlier build left in dist.
-    ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
+    // Tests read the sources of the other workspaces, never what an earlier build left in dist. Without `module`,
+    // which is for bundlers: some packages keep files behind it that Node cannot load.
+    ssr: {
+      resolve: { conditions: ['source', ...defaultServerConditions.filter((name) => name !== 'module')] },
+    },
     test: {
       name,
       include,

@@ -1,5 +1,5 @@
 import { idPattern } from '@satchel/protocol/ids';
-import type { PartWriters } from './part-writers.ts';
+import type { PartWriters } from '../part-writers.ts';
 import type { Paths } from './paths.ts';
 import { removeUpload } from './remove-upload.ts';
 import { readUploadRecord } from './upload-record.ts';

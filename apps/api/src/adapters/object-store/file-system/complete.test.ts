@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createPartWriters } from '../part-writers.ts';
 import { complete } from './complete.ts';
 import { openFileSystemObjectStore } from './file-system-object-store.ts';
 import { forgetParts, readJournal } from './part-journal.ts';
-import { createPartWriters } from './part-writers.ts';
 import { pathsUnder } from './paths.ts';
 
 const [key, uploadId] = ['a'.repeat(32), 'b'.repeat(32)];

@@ -1,5 +1,6 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import type { ObjectStore } from '../../../ports/object-store.ts';
+import { createPartWriters } from '../part-writers.ts';
 import { abort } from './abort.ts';
 import { ifPresent } from './absence.ts';
 import { begin } from './begin.ts';
@@ -9,7 +10,6 @@ import { markInstance } from './instance.ts';
 import { listObjects } from './list-objects.ts';
 import { listUploads } from './list-uploads.ts';
 import { readJournal } from './part-journal.ts';
-import { createPartWriters } from './part-writers.ts';
 import { type Paths, pathsUnder } from './paths.ts';
 import { putPart } from './put-part.ts';
 import { readRange } from './read-range.ts';

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { PARTS_MAX } from '@satchel/protocol/limits';
 import { AppError } from '../../../domain/app-error.ts';
 import type { ObjectStore, StoredPart } from '../../../ports/object-store.ts';
+import { letGo } from '../let-go.ts';
+import type { PartWriters } from '../part-writers.ts';
 import { forgetParts, readJournal, recordPart } from './part-journal.ts';
-import type { PartWriters } from './part-writers.ts';
 import type { Paths } from './paths.ts';
 import { openUploadOf } from './upload-record.ts';
 import { writeBody } from './write-body.ts';
@@ -25,8 +25,7 @@ export async function putPart(deps: { paths: Paths; writers: PartWriters }, part
       writer.leave();
     }
   } catch (error) {
-    const isOverlong = error instanceof AppError && error.code === 'wrong_part_size';
-    letGo(part.body, part.size !== undefined && !isOverlong);
+    letGo(part, error);
     throw error;
   }
 }
@@ -55,13 +54,4 @@ async function writeAndRecord(paths: Paths, part: Part, signal: AbortSignal): Pr
   } finally {
     await handle.close();
   }
-}
-
-/**
- * The rest of a body of declared length is read, because destroying a request also destroys the
- * connection that its answer must go out on. One without a known end is destroyed.
- */
-function letGo(body: Readable, hasKnownEnd: boolean): void {
-  if (hasKnownEnd) body.resume();
-  else body.destroy();
 }

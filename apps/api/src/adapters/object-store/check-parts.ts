@@ -1,5 +1,5 @@
-import { AppError } from '../../../domain/app-error.ts';
-import type { StoredPart } from '../../../ports/object-store.ts';
+import { AppError } from '../../domain/app-error.ts';
+import type { StoredPart } from '../../ports/object-store.ts';
 
 /**
  * @param named what the caller wants the object to be made of
