@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { ask } from './ask.mjs';
 import { installGoProgram } from './go-program.mjs';
 
@@ -8,9 +10,13 @@ export function s3(env = process.env) {
   const secretKey = env.SATCHEL_TEST_S3_SECRET_KEY || randomBytes(20).toString('hex');
   return {
     install: () => installGoProgram('versitygw', 'github.com/versity/versitygw/cmd/versitygw', 'v1.8.0'),
-    argsOf: ({ port, folder }) => [
-      ...['--port', `127.0.0.1:${port}`, '--keep-alive', '--quiet', 'posix', folder],
-    ],
+    argsOf({ port, folder }) {
+      const [buckets, versions] = [join(folder, 'buckets'), join(folder, 'versions')];
+      for (const one of [buckets, versions]) mkdirSync(one, { recursive: true });
+      const listen = ['--port', `127.0.0.1:${port}`, '--keep-alive', '--quiet'];
+      // Buckets have no versions unless a test asks for them.
+      return [...listen, 'posix', '--versioning-dir', versions, buckets];
+    },
     env: { ROOT_ACCESS_KEY: accessKey, ROOT_SECRET_KEY: secretKey },
     answers: async (port) => {
       const answer = await ask(port, 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');

@@ -1,17 +1,31 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { Client } from 'minio';
-import { ANSWER_WITHIN } from './limits.ts';
+import type { S3 } from './connect.ts';
+import { ANSWER_WITHIN, within } from './limits.ts';
+import { OBJECTS } from './names.ts';
 import type { S3Settings } from './settings.ts';
+import { s3NameOf } from './translate-errors.ts';
 
-/** Makes the bucket when it is missing. @throws what the server said */
-export async function demandBucket(settings: S3Settings): Promise<void> {
+/**
+ * Makes the bucket when it is missing.
+ * @throws what the server said: a list is asked for, because a HEAD is answered without a word about why
+ */
+export async function demandBucket(s3: S3, settings: S3Settings): Promise<void> {
   const { bucket, region } = settings;
-  const minio = minioClient(settings);
+  const list = new ListObjectsV2Command({ Bucket: bucket, Prefix: OBJECTS, MaxKeys: 1 });
+  try {
+    await within(ANSWER_WITHIN, (abortSignal) => s3.client.send(list, { abortSignal }));
+    return;
+  } catch (error) {
+    if (s3NameOf(error) !== 'NoSuchBucket') throw error;
+  }
   await inTime(async () => {
-    if (await minio.bucketExists(bucket)) return;
-    await minio.makeBucket(bucket, region).catch((error: unknown) => {
-      // Another node starts at the same moment.
-      if (!isOurs(error)) throw error;
-    });
+    await minioClient(settings)
+      .makeBucket(bucket, region)
+      .catch((error: unknown) => {
+        // Another node starts at the same moment.
+        if (!isOurs(error)) throw error;
+      });
   });
 }
 

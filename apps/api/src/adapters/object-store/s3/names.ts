@@ -4,6 +4,9 @@ import { AppError } from '../../../domain/app-error.ts';
 /** Everything that may expire lies below this; the lifecycle rule names it. */
 export const OBJECTS = 'satchel/objects/';
 
+/** The mark of the data store that the objects belong to (F11); beside them, so that no rule expires it. */
+export const INSTANCE = 'satchel/instance';
+
 /** @throws not_found for anything but an object key (F10) */
 export function nameOf(key: string): string {
   if (!idPattern.test(key)) throw new AppError('not_found');

@@ -14,7 +14,7 @@ import { UnusableBucket } from './unusable-bucket.ts';
  */
 export async function prepareBucket(s3: S3, settings: S3Settings, lifetime: number): Promise<string[]> {
   try {
-    await demandBucket(settings);
+    await demandBucket(s3, settings);
     await demandNoVersions(s3);
     await demandPartDigests(s3);
     return await setLifecycle(s3, lifetime);

@@ -6,6 +6,7 @@ import { abort } from './abort.ts';
 import { begin } from './begin.ts';
 import { complete } from './complete.ts';
 import { connectS3 } from './connect.ts';
+import { markInstance } from './instance.ts';
 import { within } from './limits.ts';
 import { listObjects } from './list-objects.ts';
 import { listParts } from './list-parts.ts';
@@ -69,6 +70,7 @@ export async function openS3ObjectStore({ lifetime, onWarning, ...settings }: Op
     remove: (key) => translateErrors(removeObject(s3, key)),
     list: (afterKey, limit) => translateErrors(listObjects(s3, afterKey, limit)),
     listUploads: (limit) => translateErrors(listUploads(s3, limit)),
+    instance: (candidate) => translateErrors(markInstance(s3, candidate)),
     check: () =>
       translateErrors(
         within(CHECK_WITHIN, async (abortSignal) => {

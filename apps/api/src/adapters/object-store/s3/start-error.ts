@@ -6,6 +6,7 @@ const REFUSED = new Set([
   'SignatureDoesNotMatch',
   'InvalidSecurity',
   'UnrecognizedClientException',
+  'XAdminUserNotFound',
 ]);
 const UNTRUSTED = /^(ERR_TLS_CERT|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|ERR_OSSL|EPROTO|ERR_SSL)/;
 
