@@ -66,6 +66,31 @@ describe.concurrent('with every hint lost', () => {
     expect((await newcomer.untilSeq(conversationId, row.seq)).at(-1)).toEqual(row);
   });
 
+  it('[M3] a new member of a group that nobody here watches hears of it within the poll', async () => {
+    const { ann, cleo, conversationId } = await group();
+    const newcomer = await connect(server(), cleo);
+    await addMember(server(), ann, conversationId, cleo);
+    await newcomer.until('conversation', isAbout('conversation', conversationId));
+    const { rows } = await newcomer.call('sync', { conversationId, after: 0, limit: 50 });
+    expect(rows.at(-1)).toMatchObject({ kind: 'note', body: { event: 'added', userIds: [cleo.user.id] } });
+  });
+
+  it('[M3] [M6] a receipt turns the ticks of others within the poll, and is told once', async () => {
+    const { ann, ben, conversationId } = await createPair(server());
+    const [sender, reader] = [await connect(server(), ann), await connect(server(), ben)];
+    const { row } = await sender.call('send', { conversationId, cid: newId(), text: 'Read this.' });
+    const ofBen = (seq: number) => (heard: TestSocket['events'][number]) =>
+      heard.type === 'receipts' &&
+      heard.receipts.some((one) => one.userId === ben.user.id && one.read === seq);
+    await reader.call('receipt', { conversationId, read: row.seq });
+    await sender.until('the receipt', ofBen(row.seq));
+    // The store repeats it for seconds; what comes after the next poll shows that it was not told again.
+    const { row: next } = await sender.call('send', { conversationId, cid: newId(), text: 'And this.' });
+    await reader.call('receipt', { conversationId, read: next.seq });
+    await sender.until('the next receipt', ofBen(next.seq));
+    expect(sender.events.filter(ofBen(row.seq))).toHaveLength(1);
+  });
+
   it('[M3] [M10] a removed member hears `left` within the poll, and no row that is newer', async () => {
     const { ann, ben, conversationId } = await group();
     const removed = await connect(server(), ben);

@@ -162,6 +162,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     ...shared,
     nodeId,
     epoch: data.epoch,
+    storeNow: () => data.now(),
     publicUrl,
     attachmentBytes,
     fileBytes,

@@ -210,6 +210,38 @@ export function describeConversations(open: OpenDataStore): void {
       expect(await conversations().withPendingNotes(9)).toHaveLength(5);
     });
 
+    it('[M3] tell which of them changed since a time, with who is a member now', async () => {
+      const [ada, bob, cleo] = [member('admin'), member(), member()];
+      const [left, joined, untouched] = many(3, () => group({ members: [ada, bob] }));
+      const since = async () => {
+        const changed = await conversations().changedSince(at);
+        const sorted = changed.map((one) => ({ ...one, memberIds: one.memberIds.toSorted() }));
+        return new Map(sorted.map(({ id, ...one }) => [id, one]));
+      };
+      const of = (version: number, ...members: Member[]) => ({
+        version,
+        memberIds: members.map(({ userId }) => userId).sort(),
+      });
+      let at = await data.store.now();
+      for (const one of [left!, joined!, untouched!]) await conversations().create(one);
+      expect(await since()).toEqual(
+        new Map([left!, joined!, untouched!].map(({ id }) => [id, of(1, ada, bob)])),
+      );
+      await data.advance(20);
+      at = await data.store.now();
+      expect(await since()).toEqual(new Map());
+      await conversations().replace({ ...left!, members: [ada], version: 2 }, 1);
+      await conversations().replace({ ...joined!, members: [ada, bob, cleo], version: 2 }, 1);
+      await conversations().replace({ ...untouched!, members: [], version: 2 }, 5);
+      await conversations().clearPendingNote(untouched!.id, newId());
+      await data.reopen();
+      const changed = [
+        [left!.id, of(2, ada)],
+        [joined!.id, of(2, ada, bob, cleo)],
+      ] as const;
+      expect(await since()).toEqual(new Map(changed));
+    });
+
     it('are copies, or frozen', async () => {
       const given = group();
       const asGiven = structuredClone(given);

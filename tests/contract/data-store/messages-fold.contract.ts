@@ -146,6 +146,12 @@ export function describeFolding(open: OpenDataStore): void {
       expect(JSON.stringify(log)).not.toContain('secret');
     });
 
+    it('leave nothing to fold behind', async () => {
+      const original = await appendMessage(text({ conversationId: newId() }));
+      await messages().append([edit(original, 'new'), react(original, '👍', true), remove(original)]);
+      expect(await messages().settleFolds(10)).toBe(0);
+    });
+
     it('[F9] carry the file’s card, the higher version winning', async () => {
       const announced = await appendMessage(fileMessage({ conversationId: newId(), card: { version: 1 } }));
       await messages().append([fileChanged(announced, 3), fileChanged(announced, 2)]);

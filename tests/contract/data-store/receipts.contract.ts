@@ -39,6 +39,29 @@ export function describeReceipts(open: OpenDataStore): void {
       }
     });
 
+    it('[M3] tell which of them moved since a time', async () => {
+      const [here, there, ada, bob] = many(4, newId);
+      const moved = async (at: number) => {
+        const changed = await messages().receiptsChangedSince(at);
+        return changed.sort((a, b) => a.receipt.delivered - b.receipt.delivered);
+      };
+      const start = await data.store.now();
+      await messages().advanceReceipt(here!, { userId: ada!, delivered: 1, read: 0 });
+      await messages().advanceReceipt(there!, { userId: ada!, delivered: 2, read: 0 });
+      await messages().advanceReceipt(here!, { userId: bob!, delivered: 3, read: 3 });
+      expect(await moved(start)).toHaveLength(3);
+      await data.advance(20);
+      const later = await data.store.now();
+      expect(await moved(later)).toEqual([]);
+      await messages().advanceReceipt(here!, { userId: ada!, delivered: 0, read: 1 });
+      await messages().advanceReceipt(here!, { userId: bob!, delivered: 3, read: 3 });
+      await messages().advanceReceipt(there!, { userId: ada!, delivered: 9, read: 4 });
+      expect(await moved(later)).toEqual([
+        { conversationId: here, receipt: { userId: ada, delivered: 1, read: 1 } },
+        { conversationId: there, receipt: { userId: ada, delivered: 9, read: 4 } },
+      ]);
+    });
+
     it('belong to one person in one conversation', async () => {
       const [here, there, ada, bob] = many(4, newId);
       await messages().advanceReceipt(here!, { userId: ada!, delivered: 3, read: 3 });

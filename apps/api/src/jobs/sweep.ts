@@ -43,6 +43,7 @@ export function createSweep(uses: Uses): () => Promise<void> {
     }
     await sweepFiles(uses);
     await settleConversations(uses);
+    await uses.messages.settleFolds(BATCH).catch(uses.onFault);
     if (at >= nextGuests) {
       nextGuests = at + GUESTS_LOOKED_AT_EVERY;
       lastGuest = await retireAbsentGuests(uses, lastGuest);

@@ -1,21 +1,21 @@
-import type { SocketEvent } from '@satchel/protocol/socket-events';
 import type { Bus, BusEvent } from '../ports/bus.ts';
 import type { ConnectedPeers } from './connected-peers.ts';
 import { closeSession } from './ended-sessions.ts';
-import { postState } from './fan-out-outgoing.ts';
 import { fanOutTyping } from './fan-out-typing.ts';
 import type { Membership } from './membership.ts';
 import type { Rooms } from './rooms.ts';
+import type { TellReceipts } from './tell-receipts.ts';
 
 type Uses = {
   bus: Pick<Bus, 'subscribe'>;
   rooms: Rooms;
   connected: ConnectedPeers;
   membership: Pick<Membership, 'refresh'>;
+  tellReceipts: TellReceipts;
 };
 
 /** Hands each hint to the room it is about, where it waits its turn. @returns ends the hearing */
-export function hearBus({ bus, rooms, connected, membership }: Uses): () => void {
+export function hearBus({ bus, rooms, connected, membership, tellReceipts }: Uses): () => void {
   const isPresent = (userId: string) => connected.openOfUser(userId).length > 0;
 
   return bus.subscribe((event: BusEvent) => {
@@ -23,18 +23,9 @@ export function hearBus({ bus, rooms, connected, membership }: Uses): () => void
       case 'rows':
         void rooms.get(event.conversationId)?.feed.hear(event.seq, event.rows);
         return;
-      case 'receipts': {
-        const { conversationId, receipts, only } = event;
-        const room = rooms.get(conversationId);
-        void room?.feed.enqueue(() => {
-          const news: SocketEvent = { type: 'receipts', conversationId, receipts };
-          const payload = JSON.stringify(news);
-          const own = () => [...connected.openOfUser(only ?? '')].filter((peer) => room.peers.has(peer));
-          if (only === undefined) room.post(payload, { kind: 'state' });
-          else postState(own(), conversationId, payload);
-        });
+      case 'receipts':
+        tellReceipts(event);
         return;
-      }
       case 'conversation': {
         const { conversationId: id, version, userIds } = event;
         if (rooms.get(id) === undefined && !userIds.some(isPresent)) return;

@@ -14,13 +14,15 @@ import { beat, nextPing, type Rhythm } from './heartbeat.ts';
 import { createHintRates } from './hint-rates.ts';
 import { createMembership, type MembershipUses } from './membership.ts';
 import { closePeer, newPeer, type Peer } from './peer.ts';
-import { pollStore } from './poll-store.ts';
+import { createPollStore } from './poll-store.ts';
 import { createPresence } from './presence/presence.ts';
 import { createReceiptDesk } from './receipt-desk.ts';
 import { createRooms } from './rooms.ts';
 import { rowFrames, tellsOfLeaver } from './row-frames.ts';
 import { type PeerUses, servePeer } from './serve-peer.ts';
 import { createSimpleRooms, type SimpleRoomsUses } from './simple-room/simple-rooms.ts';
+import { createTellReceipts } from './tell-receipts.ts';
+import { createToldReceipts } from './told-receipts.ts';
 import { createUpgrade, type UpgradeUses } from './upgrade.ts';
 
 export type SocketSide = {
@@ -45,6 +47,8 @@ type Uses = Omit<PeerUses, 'rooms' | 'connected' | 'presence' | 'hintRates' | 'r
   Omit<SimpleRoomsUses, 'presence'> &
   Pick<MembershipUses, 'viewFor'> & {
     sessions: Sessions;
+    /** The data store's clock. */
+    storeNow: () => Promise<number>;
     /** Another one for every start. */
     nodeId: string;
     rhythm: Rhythm;
@@ -72,7 +76,10 @@ export function createSocketSide(uses: Uses): SocketSide {
     }),
   );
   const membership = createMembership({ rooms, connected, conversations, viewFor });
-  const stopHearing = hearBus({ bus, rooms, connected, membership });
+  const told = createToldReceipts();
+  const tellReceipts = createTellReceipts({ rooms, connected, told });
+  const pollStore = createPollStore({ ...uses, rooms, connected, membership, told, tellReceipts });
+  const stopHearing = hearBus({ bus, rooms, connected, membership, tellReceipts });
   const presence = createPresence(uses);
   const simpleRooms = createSimpleRooms({ ...uses, presence });
   const hintRates = createHintRates(now);
@@ -91,7 +98,7 @@ export function createSocketSide(uses: Uses): SocketSide {
       },
     }),
     async poll() {
-      await pollStore({ rooms, messages, conversations, membership });
+      await pollStore();
       await closeEndedSessions({ sessions, now }, connected.all);
       await simpleRooms.poll();
     },

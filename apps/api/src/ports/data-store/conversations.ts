@@ -28,6 +28,12 @@ export type Conversations = {
   replace(next: Conversation, expected: number): Promise<boolean>;
   /** Forgets a note the log has by now; does not change the version. Idempotent. */
   clearPendingNote(id: string, cid: PendingNote['cid']): Promise<void>;
+  /**
+   * What was made or replaced at or after `at` by the store's clock, with its members of now. A change
+   * that is being stored at this moment may come with an earlier time: whoever follows asks for the last
+   * seconds again (M3).
+   */
+  changedSince(at: number): Promise<{ id: string; version: number; memberIds: string[] }[]>;
   /** For the sweeper: conversations whose change is not told in the log yet. */
   withPendingNotes(limit: number): Promise<Conversation[]>;
 };

@@ -60,4 +60,13 @@ export type Messages = {
   advanceReceipt(conversationId: string, next: Receipt): Promise<{ receipt: Receipt; moved: boolean }>;
   /** Of everybody who ever had one, also of former members. */
   receipts(conversationId: string): Promise<Receipt[]>;
+  /** What moved at or after `at` by the store's clock; to be followed as `conversations.changedSince`. */
+  receiptsChangedSince(at: number): Promise<{ conversationId: string; receipt: Receipt }[]>;
+  /**
+   * For the sweeper: folds change rows whose append ended between the log and their target, where these
+   * are not stored in one step.
+   * @param limit of rows looked at
+   * @returns how many there were
+   */
+  settleFolds(limit: number): Promise<number>;
 };

@@ -69,6 +69,18 @@ export function openConversations(db: Connection): Conversations {
       db.run(async () => {
         await conversations.updateOne({ _id: id }, { $pull: { pendingNotes: { cid } } });
       }),
+    changedSince: (at) =>
+      db.run(async () => {
+        const changed = await conversations
+          .find({ changedAt: { $gte: new Date(at) } })
+          .select({ version: 1, 'members.userId': 1 })
+          .lean<Pick<StoredConversation, '_id' | 'version' | 'members'>[]>();
+        return changed.map(({ _id: id, version, members }) => ({
+          id,
+          version,
+          memberIds: members.map(({ userId }) => userId),
+        }));
+      }),
     withPendingNotes: (limit) => db.run(() => list({ 'pendingNotes.cid': { $gt: '' } }, limit)),
   };
 }

@@ -1,7 +1,7 @@
 import type { Messages } from '../../../ports/data-store/messages.ts';
 import { openAppend } from './append.ts';
 import type { Connection } from './connection.ts';
-import type { AfterStep } from './fold-target.ts';
+import { type AfterStep, foldTarget } from './fold-target.ts';
 import { openReceipts, receiptVerbs } from './receipts.ts';
 import type { Settings } from './settings.ts';
 import { openRows, type StoredRow, toRow } from './stored-row.ts';
@@ -32,6 +32,14 @@ export function openMessages(db: Connection, settings: Settings, afterStep: Afte
       db.run(async () => {
         const below = rows.find({ conversationId, seq: { $lt: before } });
         return (await below.sort({ seq: -1 }).limit(limit).lean<StoredRow[]>()).map(toRow).reverse();
+      }),
+    settleFolds: (limit) =>
+      db.run(async () => {
+        const marked = rows.find({ unfolded: true }).select('target').limit(limit);
+        const found = await marked.lean<Pick<StoredRow, '_id' | 'target'>[]>();
+        const targets = new Set(found.flatMap(({ target }) => target ?? []));
+        for (const target of targets) await foldTarget(rows, target, afterStep);
+        return found.length;
       }),
     attachment: (messageId) =>
       db.run(async () => {

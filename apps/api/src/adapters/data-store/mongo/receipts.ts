@@ -20,7 +20,7 @@ export type ReceiptModel = ReturnType<typeof openReceipts>;
 export function receiptVerbs(
   db: Connection,
   receipts: ReceiptModel,
-): Pick<Messages, 'advanceReceipt' | 'receipts'> {
+): Pick<Messages, 'advanceReceipt' | 'receipts' | 'receiptsChangedSince'> {
   /** @returns the receipt as it stood before, or null for a new one */
   function advance(conversationId: string, { userId, delivered, read }: Receipt) {
     const moves = {
@@ -60,6 +60,14 @@ export function receiptVerbs(
       }),
     receipts: (conversationId) =>
       db.run(async () => (await receipts.find({ conversationId }).lean<StoredReceipt[]>()).map(toReceipt)),
+    receiptsChangedSince: (at) =>
+      db.run(async () => {
+        const changed = await receipts.find({ changedAt: { $gte: at } }).lean<StoredReceipt[]>();
+        return changed.map((stored) => ({
+          conversationId: stored.conversationId,
+          receipt: toReceipt(stored),
+        }));
+      }),
   };
 }
 

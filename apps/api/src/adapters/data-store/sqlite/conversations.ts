@@ -16,11 +16,11 @@ type StoredRoom = {
   is_member: number;
 };
 
-export function openConversations(db: Connection): Conversations {
+export function openConversations(db: Connection, now: () => number): Conversations {
   const insert = db.prepare(
     `INSERT INTO conversations
-       (id, key, slug, is_public, version, pending_notes, member_count, search_name, record)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       (id, key, slug, is_public, version, pending_notes, member_count, search_name, record, changed_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (key) DO NOTHING ON CONFLICT (slug) DO NOTHING`,
   );
   const selectByKey = db.prepare<Stored>(
@@ -50,6 +50,11 @@ export function openConversations(db: Connection): Conversations {
   const selectWithNotes = db.prepare<Stored>(
     'SELECT record FROM conversations WHERE pending_notes > 0 ORDER BY id LIMIT ?',
   );
+  const selectChanged = db.prepare<{ id: string; version: number; user_ids: string }>(
+    `SELECT id, version, (SELECT json_group_array(user_id) FROM conversation_members WHERE conversation_id = id) AS user_ids
+     FROM conversations WHERE changed_at >= ?`,
+  );
+  const markChanged = db.prepare('UPDATE conversations SET changed_at = ? WHERE id = ?');
   const update = db.prepare(
     `UPDATE conversations SET version = ?, pending_notes = ?, member_count = ?, search_name = ?, record = ?
      WHERE id = ?`,
@@ -87,7 +92,8 @@ export function openConversations(db: Connection): Conversations {
       const [notes, count, found] = [pendingNotes.length, members.length, searchable(name)];
       const record = JSON.stringify(conversation);
       return db.write(() => {
-        const created = insert.run(id, key, slug ?? null, isPublic, version, notes, count, found, record) > 0;
+        const created =
+          insert.run(id, key, slug ?? null, isPublic, version, notes, count, found, record, now()) > 0;
         const stored = created ? { record } : selectByKey.get(key, slug ?? null);
         if (stored === undefined)
           throw new Error('A refused conversation has neither key nor slug in the store');
@@ -118,6 +124,7 @@ export function openConversations(db: Connection): Conversations {
         const after = { ...fixed, ...(name === undefined ? {} : { name }), members, version, pendingNotes };
         save(after);
         index(after);
+        markChanged.run(now(), id);
         return true;
       });
     },
@@ -128,12 +135,17 @@ export function openConversations(db: Connection): Conversations {
         if (before === undefined || pendingNotes?.length === before.pendingNotes.length) return;
         save({ ...before, pendingNotes: pendingNotes ?? [] });
       }),
+    changedSince: (at) => db.read(() => selectChanged.all(at).map(toChanged)),
     withPendingNotes: (limit) => db.read(() => selectWithNotes.all(limit).map(toConversation)),
   };
 }
 
 function toConversation({ record }: Stored): Conversation {
   return JSON.parse(record);
+}
+
+function toChanged({ id, version, user_ids }: { id: string; version: number; user_ids: string }) {
+  return { id, version, memberIds: JSON.parse(user_ids) };
 }
 
 function toRoom({ id, name, slug, kind, member_count, is_member }: StoredRoom): Room {

@@ -6,7 +6,7 @@ import { openReceipts } from './receipts.ts';
 import { columns, type StoredRow, toRow } from './stored-row.ts';
 import { openSummaries } from './summaries.ts';
 
-export function openMessages(db: Connection): Messages {
+export function openMessages(db: Connection, now: () => number): Messages {
   const selectById = db.prepare<StoredRow>(`SELECT ${columns} FROM messages WHERE id = ?`);
   const selectByCid = db.prepare<StoredRow>(
     `SELECT ${columns} FROM messages WHERE sender_id = ? AND cid = ?`,
@@ -23,7 +23,7 @@ export function openMessages(db: Connection): Messages {
 
   return {
     append: openAppend(db),
-    ...openReceipts(db),
+    ...openReceipts(db, now),
     ...openSummaries(db),
     byId: (id) => db.read(() => found(selectById.get(id))),
     byCid: (senderId, cid) => db.read(() => found(selectByCid.get(senderId, cid))),
@@ -31,6 +31,8 @@ export function openMessages(db: Connection): Messages {
       db.read(() => selectAfter.all(conversationId, after, limit).map(toRow)),
     before: (conversationId, before, limit) =>
       db.read(() => selectBefore.all(conversationId, before, limit).map(toRow).reverse()),
+    // A change is folded in the commit that stores it.
+    settleFolds: () => db.read(() => 0),
     attachment: (messageId) => db.read(() => selectBytes.get(messageId)?.bytes),
   };
 }

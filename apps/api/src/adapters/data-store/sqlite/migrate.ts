@@ -5,6 +5,7 @@ import { changesByTarget } from './migrations/0002-changes-by-target.sql.ts';
 import { roomsAndGuests } from './migrations/0003-rooms-and-guests.sql.ts';
 import { lastSeen } from './migrations/0004-last-seen.sql.ts';
 import { liveFiles } from './migrations/0005-live-files.sql.ts';
+import { changeTimes } from './migrations/0006-change-times.sql.ts';
 
 /** Never edited once released: the n-th brings a database from `user_version` n - 1 to n. */
 export const migrations: readonly string[] = [
@@ -13,6 +14,7 @@ export const migrations: readonly string[] = [
   roomsAndGuests,
   lastSeen,
   liveFiles,
+  changeTimes,
 ];
 
 /** Brings the tables up to date, each step in a transaction of its own together with its number. */

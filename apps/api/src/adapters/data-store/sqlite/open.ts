@@ -47,8 +47,8 @@ function openAggregates(db: Connection, now: () => number): Omit<DataStore, 'epo
   return {
     accounts: openAccounts(db),
     sessions: openSessions(db),
-    conversations: openConversations(db),
-    messages: openMessages(db),
+    conversations: openConversations(db, now),
+    messages: openMessages(db, now),
     files: openFiles(db),
     leases: openLeases(db, now),
     now: () => db.read(now),

@@ -4,7 +4,9 @@ import type { Connection } from './connection.ts';
 
 type StoredReceipt = { user_id: string; delivered: number; read: number };
 
-export function openReceipts(db: Connection): Pick<Messages, 'advanceReceipt' | 'receipts'> {
+type Receipts = Pick<Messages, 'advanceReceipt' | 'receipts' | 'receiptsChangedSince'>;
+
+export function openReceipts(db: Connection, now: () => number): Receipts {
   const selectOne = db.prepare<StoredReceipt>(
     'SELECT user_id, delivered, read FROM receipts WHERE conversation_id = ? AND user_id = ?',
   );
@@ -12,8 +14,12 @@ export function openReceipts(db: Connection): Pick<Messages, 'advanceReceipt' | 
     'SELECT user_id, delivered, read FROM receipts WHERE conversation_id = ?',
   );
   const save = db.prepare(
-    `INSERT INTO receipts (conversation_id, user_id, delivered, read) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET delivered = excluded.delivered, read = excluded.read`,
+    `INSERT INTO receipts (conversation_id, user_id, delivered, read, changed_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET
+       delivered = excluded.delivered, read = excluded.read, changed_at = excluded.changed_at`,
+  );
+  const selectChanged = db.prepare<StoredReceipt & { conversation_id: string }>(
+    'SELECT conversation_id, user_id, delivered, read FROM receipts WHERE changed_at >= ?',
   );
 
   return {
@@ -26,11 +32,18 @@ export function openReceipts(db: Connection): Pick<Messages, 'advanceReceipt' | 
           read: Math.max(before.read, read),
         };
         const moved = receipt.delivered > before.delivered || receipt.read > before.read;
-        if (moved) save.run(conversationId, userId, receipt.delivered, receipt.read);
+        if (moved) save.run(conversationId, userId, receipt.delivered, receipt.read, now());
         return { receipt, moved };
       });
     },
     receipts: (conversationId) => db.read(() => selectAll.all(conversationId).map(toReceipt)),
+    receiptsChangedSince: (at) =>
+      db.read(() =>
+        selectChanged.all(at).map((stored) => ({
+          conversationId: stored.conversation_id,
+          receipt: toReceipt(stored),
+        })),
+      ),
   };
 }
 
