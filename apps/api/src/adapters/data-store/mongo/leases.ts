@@ -6,6 +6,9 @@ import { upsert } from './upsert.ts';
 /** Milliseconds, as everywhere; comparing dates of the server's own making with stored ones is not portable. */
 const serverNow = { $toLong: '$$NOW' };
 
+/** An operation has the time it began at, and may have waited for another one since; milliseconds. */
+const WAITED = 60_000;
+
 type StoredLease = { _id: string; holder: string; expiresAt: number };
 
 /** Compared and written in one operation with the server's clock, so that no node's own clock matters. */
@@ -18,8 +21,8 @@ export function openLeases(db: Connection): Leases {
   function take(name: string, holder: string, ttl: number) {
     const mine = { $literal: holder };
     const ends = { $add: [serverNow, ttl] };
-    // One that runs longer than anybody would ask for is from before the clock was set back.
-    const isOver = [{ $lte: ['$expiresAt', serverNow] }, { $gt: ['$expiresAt', ends] }];
+    // One that runs much longer than anybody would ask for is from before the clock was set back.
+    const isOver = [{ $lte: ['$expiresAt', serverNow] }, { $gt: ['$expiresAt', { $add: [ends, WAITED] }] }];
     const isFree = { $or: [...isOver, { $eq: ['$holder', mine] }] };
     return leases
       .findOneAndUpdate(
