@@ -87,6 +87,8 @@ const inside: Record<string, Ask> = {
   'POST /file/:id/receipt': (as, { fileId }) =>
     as.post(`/file/${fileId}/receipt`, { digest, level: 'stored' }),
   'POST /file/:id/decline': (as, { fileId }) => as.post(`/file/${fileId}/decline`),
+  'POST /file/:id/keep': (as, { fileId }) => as.post(`/file/${fileId}/keep`),
+  'DELETE /file/:id/keep': (as, { fileId }) => as.delete(`/file/${fileId}/keep`),
   'POST /file/:id/extend': (as, { fileId }) => as.post(`/file/${fileId}/extend`, { expiresIn: 7200 }),
   'DELETE /file/:id': (as, { fileId }) => as.delete(`/file/${fileId}`),
 };
@@ -112,7 +114,12 @@ const outside = [
 ];
 
 /** Who of the members may make the request above; the others of the table are the owner's. */
-const byRecipient = new Set(['POST /file/:id/receipt', 'POST /file/:id/decline']);
+const byRecipient = new Set([
+  'POST /file/:id/receipt',
+  'POST /file/:id/decline',
+  'POST /file/:id/keep',
+  'DELETE /file/:id/keep',
+]);
 
 const routes = allRoutes({} as RouteUses).map(({ method, path, session }) => ({
   name: `${method.toUpperCase()} ${path}`,

@@ -24,7 +24,6 @@ describe('error codes', () => {
       'room_full',
       'too_many_attempts',
       'rate_limited',
-      'room_full',
       'too_many_uploads',
       'internal',
       'unavailable',

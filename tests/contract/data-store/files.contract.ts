@@ -58,6 +58,7 @@ export function describeFiles(open: OpenDataStore): void {
         { type: 'posted', messageId: newId(), card: 1 },
         {
           type: 'receipt',
+          sessionId: newId(),
           userId: recipient,
           digest: 'd'.repeat(44),
           level: 'stored',
@@ -83,6 +84,7 @@ export function describeFiles(open: OpenDataStore): void {
       const receipts = before.pending.map((userId) =>
         advanced(before, {
           type: 'receipt',
+          sessionId: newId(),
           userId,
           digest: before.digest,
           level: 'stored',
@@ -130,7 +132,7 @@ export function describeFiles(open: OpenDataStore): void {
       expect(await due(START + 60)).toEqual([file.id]);
       const removed = await replaceThrough(failed, { type: 'removed', at: START + 61 });
       expect(await due(START + 61)).toEqual([file.id]);
-      const told = await replaceThrough(removed, { type: 'noted', card: 3 });
+      const told = await replaceThrough(removed, { type: 'noted', card: 3, at: START + 62 });
       expect(dueAt(told)).toBeUndefined();
       expect(await due(Number.MAX_SAFE_INTEGER)).toEqual([]);
     });
@@ -151,6 +153,42 @@ export function describeFiles(open: OpenDataStore): void {
       expect(await files().pendingFor(conversationId, ada)).toEqual([]);
       const stillBobs = await files().pendingFor(conversationId, bob);
       expect(stillBobs.map(({ id }) => id).sort()).toEqual([both.id, bobs.id].sort());
+    });
+
+    it('[F3] [F6] are found by who keeps them for another device, until they let go', async () => {
+      const [conversationId, ada, bob] = [newId(), newId(), newId()];
+      const entry = { status: 'stored' as const, at: START };
+      const kept = available({
+        conversationId,
+        pending: [],
+        ledger: { [ada]: entry },
+        keepers: { [ada]: 7 },
+      });
+      const both = available({ conversationId, pending: [ada], keepers: { [ada]: 7 } });
+      for (const file of [kept, both]) await files().create(file);
+      expect(await files().byId(kept.id)).toEqual(kept);
+      const found = await files().pendingFor(conversationId, ada);
+      expect(found.map(({ id }) => id).sort()).toEqual([kept.id, both.id].sort());
+      expect(await files().pendingFor(conversationId, bob)).toEqual([]);
+      expect((await files().withPending('', 10)).map(({ id }) => id)).toContain(kept.id);
+      const due = async (now: number) => (await files().due(now, 10)).map(({ id }) => id);
+      expect(await due(kept.expiresAt - 1)).not.toContain(kept.id);
+      await replaceThrough(kept, { type: 'let-go', userId: ada, at: START + 9 });
+      expect(await files().pendingFor(conversationId, ada)).toEqual([both]);
+      expect((await files().withPending('', 10)).map(({ id }) => id)).toEqual([both.id]);
+      expect(await due(START)).toEqual([kept.id]);
+    });
+
+    it('[F3] let one win of keeping a file and claiming it', async () => {
+      const ada = newId();
+      const before = available({ pending: [], ledger: { [ada]: { status: 'stored', at: START } } });
+      await files().create(before);
+      const kept = advanced(before, { type: 'kept', userId: ada, memberVersion: 1, at: START });
+      const claimed = advanced(before, { type: 'claimed', reason: 'delivered', at: START });
+      const won = await Promise.all([kept, claimed].map((next) => files().replace(next, before.version)));
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const winner = [kept, claimed][won.indexOf(true)];
+      expect(await files().byId(before.id)).toEqual(winner);
     });
 
     it('[F6] somebody waits for are listed in rounds by id', async () => {
@@ -176,7 +214,7 @@ export function describeFiles(open: OpenDataStore): void {
         before,
         { type: 'missing', at: looked },
         { type: 'missing', at: again },
-        { type: 'noted', card: 2 },
+        { type: 'noted', card: 2, at: START },
       );
       expect(lost).toMatchObject({ state: 'lost', card: 2 });
       expect(await files().byId(before.id)).toEqual(lost);

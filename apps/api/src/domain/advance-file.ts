@@ -13,7 +13,7 @@ import type {
   Withdrawn,
 } from './file.ts';
 import { isAnnounced, isClaimed, isLive } from './file.ts';
-import { isRecipient, type LedgerChange, writeLedger } from './file-ledger.ts';
+import { isHeld, isRecipient, keepersOf, type LedgerChange, writeLedger } from './file-ledger.ts';
 
 export type FileEvent =
   | { type: 'begun'; uploadId: string; at: number }
@@ -25,7 +25,7 @@ export type FileEvent =
   | ({ type: 'announced' } & Announced)
   /** The log has the announcing row, which shows this card. */
   | { type: 'posted'; messageId: string; card: number }
-  | { type: 'noted'; card: number }
+  | { type: 'noted'; card: number; at: number }
   | LedgerChange
   | { type: 'rescheduled'; expiresAt: number; at: number }
   | { type: 'reminded'; at: number }
@@ -66,9 +66,12 @@ export function advance(file: FileRecord, event: FileEvent): Advance {
     case 'noted':
       if (!isAnnounced(file)) return refuse(file);
       if (event.card <= file.noted) return { file };
-      return next({ ...file, noted: event.card });
+      // What came while this card was written waits its own time.
+      return next({ ...file, noted: event.card, changedAt: event.at });
     case 'receipt':
     case 'declined':
+    case 'kept':
+    case 'let-go':
     case 'waived':
       return isAnnounced(file) ? changeLedger(file, event) : { refused: early(file, event.userId) };
     case 'rescheduled':
@@ -95,8 +98,10 @@ function next<State extends FileRecord>(file: State): Advance {
   return { file: { ...file, version: file.version + 1 } };
 }
 
-function seen(file: { card: number }, at: number): { card: number; changedAt: number } {
-  return { card: file.card + 1, changedAt: at };
+/** The log lags behind since the first change it does not tell of. */
+function seen(file: AnnouncedRecord, at: number): { card: number; changedAt: number } {
+  const since = file.noted < file.card ? Math.min(file.changedAt, at) : at;
+  return { card: file.card + 1, changedAt: since };
 }
 
 function early(file: Uploading | Completing | Withdrawn | Cancelled, userId: string): ErrorCode {
@@ -172,13 +177,15 @@ function changeLedger(file: AnnouncedRecord, change: LedgerChange): Advance {
   if (change.type !== 'waived' && !isRecipient(file, change.userId)) return { refused: 'not_a_recipient' };
   const written = writeLedger(file, change);
   if ('refused' in written) return written;
-  if (written.ledger === file.ledger) return { file };
+  const { ledger, keepers } = written;
+  if (ledger === file.ledger && keepers === keepersOf(file)) return { file };
   // Nobody's place is left to give up, and whoever leaves meanwhile is not to blame.
   if (!isLive(file)) return change.type === 'waived' ? { file } : { refused: 'gone' };
   return next({
     ...file,
-    ledger: written.ledger,
-    pending: file.pending.filter((userId) => userId !== change.userId),
+    ledger,
+    keepers,
+    pending: file.pending.filter((userId) => ledger[userId] === undefined),
     ...seen(file, change.at),
   });
 }
@@ -203,6 +210,7 @@ function find(file: FileRecord, at: number): Advance {
 
 function claim(file: FileRecord, reason: 'delivered' | 'revoked' | 'expired', at: number): Advance {
   if (isLive(file)) {
+    if (reason === 'delivered' && isHeld(file)) return refuse(file);
     const { retry: _, missing: __, ...kept } = file;
     return next<Claimed>({ ...kept, state: reason, claimedAt: at, ...seen(file, at) });
   }

@@ -1,7 +1,7 @@
 import { UPLOAD_IDLE, UPLOAD_LIFETIME } from '@satchel/protocol/limits';
 import { LOST_AFTER } from './advance-file.ts';
 import { type Available, type FileRecord, isLive, type Lost, type Uploading } from './file.ts';
-import { graceEnd } from './file-ledger.ts';
+import { graceEnd, isHeld } from './file-ledger.ts';
 import { nextReminder } from './file-reminders.ts';
 
 /** What a file needs next from the sweeper. Every step is idempotent, so a crash only repeats one. */
@@ -24,6 +24,9 @@ export type Step =
 /** The request that began a step normally ends it; the sweeper steps in after this long. */
 export const FOREGROUND_LAG = 3000;
 
+/** Live counts of a crowd are told by the sweeper alone, this long after the first change: one row for a burst (F7). */
+export const COUNT_LAG = 1000;
+
 /** A lost object may come back with its disk or its bucket; nobody waits by the minute for it. */
 export const LOST_LOOK_EVERY = 3_600_000;
 
@@ -43,7 +46,7 @@ function plainDueAt(file: FileRecord): number | undefined {
     case 'lost': {
       const ends = Math.min(bytesEnd(file), lookAt(file), nextReminder(file));
       const isSettled = file.messageId !== undefined && isToldOf(file);
-      return isSettled ? ends : Math.min(ends, file.changedAt + FOREGROUND_LAG);
+      return isSettled ? ends : Math.min(ends, tellAt(file));
     }
     case 'delivered':
     case 'revoked':
@@ -84,9 +87,14 @@ export function nextStep(file: FileRecord, now: number): Step {
 function liveStep(file: Available | Lost, now: number): Step {
   if (now >= file.expiresAt) return { claim: 'expired' };
   if (now >= bytesEnd(file)) return { claim: 'delivered' };
-  if (!isToldOf(file)) return 'note';
+  if (!isToldOf(file) && (file.mode === 'ledger' || now >= tellAt(file))) return 'note';
   if (now >= lookAt(file)) return 'look';
   return now >= nextReminder(file) ? 'remind' : 'none';
+}
+
+function tellAt(file: Available | Lost): number {
+  const isCounted = file.mode === 'expiry' && file.messageId !== undefined;
+  return file.changedAt + (isCounted ? COUNT_LAG : FOREGROUND_LAG);
 }
 
 /** The second look at an object that was not there, and then the looks whether it came back. */
@@ -103,9 +111,9 @@ export function uploadEnds(file: Pick<Uploading, 'lane' | 'touchedAt' | 'created
   return Math.min(file.touchedAt + UPLOAD_IDLE, file.createdAt + UPLOAD_LIFETIME);
 }
 
-/** Nobody is waiting and no grace runs, or time is up (F3, F8). */
+/** Nobody waits or keeps it, and no grace runs, or time is up (F3, F8). */
 function bytesEnd(file: Available | Lost): number {
-  if (file.mode === 'expiry' || file.pending.length > 0) return file.expiresAt;
+  if (isHeld(file)) return file.expiresAt;
   return Math.min(file.expiresAt, graceEnd(file.ledger));
 }
 

@@ -2,9 +2,13 @@ import type { RemovalReason } from '@satchel/protocol/file-card';
 
 /** One recipient's entry in the ledger once they are no longer waiting. */
 export type LedgerEntry =
-  | { status: 'stored'; at: number }
-  /** `until`: the person may need the bytes again before then, because the page cannot see the disk (F3). */
-  | { status: 'stream'; at: number; until: number }
+  /** `until` as with `stream`, for the copy on a second device. */
+  | { status: 'stored'; at: number; until?: number; sessionId?: string }
+  /**
+   * `until`: the person may need the bytes again before then, because the page cannot see the disk (F3).
+   * `sessionId`: the device that proved it.
+   */
+  | { status: 'stream'; at: number; until: number; sessionId?: string }
   | { status: 'declined'; at: number }
   | { status: 'waived'; at: number };
 
@@ -65,11 +69,14 @@ type Announced = Everywhere & {
   /** Named recipients still waiting. Means nothing in mode `expiry` (F1). */
   pending: string[];
   ledger: Record<string, LedgerEntry>;
+  /** Recipients who want it on another device too, and the conversation's version when they said so (F3). */
+  keepers?: Readonly<Record<string, number>>;
   /** The announcing row, once it is known to be in the log. */
   messageId?: string;
   /** Counts changes people can see; `noted` is the last of them that the log tells of. */
   card: number;
   noted: number;
+  /** Since when people see less in the log than there is. */
   changedAt: number;
   /** When those still waiting were last reminded (F8). */
   remindedAt?: number;

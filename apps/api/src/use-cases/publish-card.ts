@@ -29,7 +29,7 @@ export async function publishCard(uses: Uses, file: FileRecord): Promise<FileRec
     createdAt: uses.now(),
     fingerprint: cid,
   });
-  return changeFile(uses.files, file, { type: 'noted', card: file.card });
+  return changeFile(uses.files, file, { type: 'noted', card: file.card, at: uses.now() });
 }
 
 /**
@@ -43,5 +43,5 @@ async function publishUnposted(uses: Uses, file: AnnouncedRecord): Promise<FileR
     return publishCard(uses, await changeFile(uses.files, file, { type: 'posted', messageId: row.id, card }));
   }
   if (file.state === 'available') return file;
-  return changeFile(uses.files, file, { type: 'noted', card: file.card });
+  return changeFile(uses.files, file, { type: 'noted', card: file.card, at: uses.now() });
 }

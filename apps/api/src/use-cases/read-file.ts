@@ -1,6 +1,6 @@
 import type { User } from '@satchel/protocol/conversation';
 import { partCountFor } from '@satchel/protocol/digest';
-import type { RecipientStatus } from '@satchel/protocol/file-card';
+import type { FileCard } from '@satchel/protocol/file-card';
 import type { File } from '@satchel/protocol/http';
 import { shownAs } from '../domain/account.ts';
 import { AppError } from '../domain/app-error.ts';
@@ -53,14 +53,11 @@ export async function viewFile({ accounts }: { accounts: Accounts }, file: FileR
   };
 }
 
-async function named(
-  accounts: Accounts,
-  recipients: readonly { userId: string; status: RecipientStatus; at?: number | undefined }[],
-): Promise<File['recipients']> {
+async function named(accounts: Accounts, recipients: FileCard['recipients']): Promise<File['recipients']> {
   const found = await accounts.byIds(recipients.map(({ userId }) => userId));
   const people = new Map<string, User>(found.map((account) => [account.id, shownAs(account)]));
-  return recipients.flatMap(({ userId, status, at }) => {
+  return recipients.flatMap(({ userId, ...recipient }) => {
     const user = people.get(userId);
-    return user === undefined ? [] : [{ user, status, ...(at === undefined ? {} : { at }) }];
+    return user === undefined ? [] : [{ user, ...recipient }];
   });
 }

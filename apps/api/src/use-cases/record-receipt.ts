@@ -1,14 +1,16 @@
 import type { FileRecord } from '../domain/file.ts';
 import type { FilePolicy } from '../domain/file-policy.ts';
-import { isHeldByNobody } from '../domain/file-schedule.ts';
-import { changeFile, reload } from './change-file.ts';
-import { demandFile } from './demand-file.ts';
-import { publishCard } from './publish-card.ts';
-import { type SweepUses, sweepFile } from './sweep-file.ts';
+import { changeLedger, type LedgerUses } from './change-ledger.ts';
 
-type Uses = SweepUses & { policy: FilePolicy };
+type Uses = LedgerUses & { policy: FilePolicy };
 
-type Proof = { userId: string; fileId: string; digest: string; level: 'stored' | 'stream' };
+type Proof = {
+  userId: string;
+  sessionId: string;
+  fileId: string;
+  digest: string;
+  level: 'stored' | 'stream';
+};
 
 /**
  * A recipient proves that they hold the bytes (F2). The last proof makes the file due in the same
@@ -17,38 +19,12 @@ type Proof = { userId: string; fileId: string; digest: string; level: 'stored' |
  */
 export async function recordReceipt(uses: Uses, proof: Proof): Promise<FileRecord> {
   const at = uses.now();
-  return confirm(uses, proof, {
-    type: 'receipt',
-    userId: proof.userId,
-    digest: proof.digest,
-    level: proof.level,
-    at,
-    until: at + uses.policy.streamGrace,
-  });
+  const { userId, sessionId, digest, level } = proof;
+  const until = at + uses.policy.streamGrace;
+  return changeLedger(uses, proof, () => ({ type: 'receipt', userId, sessionId, digest, level, at, until }));
 }
 
 /** A recipient does not want it, which frees their place (F6). */
 export async function declineFile(uses: Uses, at: { userId: string; fileId: string }): Promise<FileRecord> {
-  return confirm(uses, at, { type: 'declined', userId: at.userId, at: uses.now() });
-}
-
-async function confirm(
-  uses: Uses,
-  at: { userId: string; fileId: string },
-  change: Parameters<typeof changeFile>[2],
-): Promise<FileRecord> {
-  const { file } = await demandFile(uses, at, 'confirm');
-  const changed = await changeFile(uses.files, file, change);
-  if (changed === file) return file;
-  if (isHeldByNobody(changed)) return sweepQuietly(uses, changed);
-  return publishCard(uses, changed);
-}
-
-/** The receipt is committed; that the removal must wait for the sweeper is not this recipient's error. */
-async function sweepQuietly(uses: Uses, file: FileRecord): Promise<FileRecord> {
-  try {
-    return await sweepFile(uses, file);
-  } catch {
-    return reload(uses.files, file.id);
-  }
+  return changeLedger(uses, at, () => ({ type: 'declined', userId: at.userId, at: uses.now() }));
 }

@@ -1,6 +1,6 @@
 import { memberOf } from '../domain/conversation.ts';
-import type { FileRecord } from '../domain/file.ts';
-import { isAnnounced } from '../domain/file.ts';
+import { type FileRecord, isAnnounced } from '../domain/file.ts';
+import { keepersOf } from '../domain/file-ledger.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
 import { changeFile } from './change-file.ts';
@@ -12,7 +12,7 @@ type Uses = FileAccess & { messages: Messages; bus: Bus; newId: () => string; no
 const PAGE = 200;
 
 /**
- * The second net under leaving: whoever is pending and no member any more gives up the place. The
+ * The second net under leaving: whoever waits or keeps and is no member any more gives up the place. The
  * file is read first and the conversation second, so a member who just came back keeps it (design §5).
  */
 export async function waiveFormerMembers(uses: Uses): Promise<void> {
@@ -30,8 +30,9 @@ async function waiveFormer(uses: Uses, file: FileRecord): Promise<void> {
   if (!isAnnounced(file)) return;
   const conversation = await uses.conversations.byId(file.conversationId);
   if (conversation === undefined) return;
-  const former = file.pending.filter((userId) => memberOf(conversation, userId) === undefined);
-  for (const userId of former) {
+  const holding = new Set([...file.pending, ...Object.keys(keepersOf(file))]);
+  for (const userId of holding) {
+    if (memberOf(conversation, userId) !== undefined) continue;
     const { version: memberVersion } = conversation;
     const waived = await changeFile(uses.files, file, {
       type: 'waived',

@@ -8,8 +8,10 @@ import { openApiDocument } from './document.ts';
 export function serveDocs(routes: readonly Route[], version: string): Router {
   let built: { json: string; page: string } | undefined;
   const build = () => {
+    if (built !== undefined) return built;
     const document = openApiDocument(routes, version);
-    return { json: JSON.stringify(document), page: docsPage(document) };
+    built = { json: JSON.stringify(document), page: docsPage(document) };
+    return built;
   };
   const router = express.Router({ caseSensitive: true, strict: true });
   const answer = (path: string, type: string, text: () => string) =>
@@ -17,8 +19,8 @@ export function serveDocs(routes: readonly Route[], version: string): Router {
       res.setHeader('Cache-Control', 'no-cache');
       res.type(type).send(text());
     });
-  answer('/openapi.json', 'json', () => (built ??= build()).json);
-  answer('/docs', 'html', () => (built ??= build()).page);
+  answer('/openapi.json', 'json', () => build().json);
+  answer('/docs', 'html', () => build().page);
   answer('/docs/style.css', 'css', () => docsStyle);
   return router;
 }

@@ -14,8 +14,10 @@ import type { Accounts } from '../../ports/data-store/accounts.ts';
 import type { Sessions } from '../../ports/data-store/sessions.ts';
 import type { Announcement } from '../../use-cases/announce-file.ts';
 import { type BeginUses, beginUpload } from '../../use-cases/begin-upload.ts';
+import type { LedgerUses } from '../../use-cases/change-ledger.ts';
 import { completeUpload } from '../../use-cases/complete-upload.ts';
 import { demandFile } from '../../use-cases/demand-file.ts';
+import { keepFile, letGoOfFile } from '../../use-cases/keep-file.ts';
 import { listParts } from '../../use-cases/list-parts.ts';
 import type { PartWriters } from '../../use-cases/part-writers.ts';
 import { putPart } from '../../use-cases/put-part.ts';
@@ -23,13 +25,12 @@ import { readFile, viewFile } from '../../use-cases/read-file.ts';
 import { declineFile, recordReceipt } from '../../use-cases/record-receipt.ts';
 import { rescheduleFile } from '../../use-cases/reschedule-file.ts';
 import { revokeFile } from '../../use-cases/revoke-file.ts';
-import type { SweepUses } from '../../use-cases/sweep-file.ts';
 import { cutStalled } from '../cut-stalled.ts';
 import { type Route, route } from '../route.ts';
 import { runTransfer } from '../run-transfer.ts';
 import type { Transfers } from '../transfers.ts';
 
-export type FileUses = SweepUses &
+export type FileUses = LedgerUses &
   BeginUses & {
     accounts: Accounts;
     sessions: Sessions;
@@ -101,8 +102,9 @@ export function fileRoutes(uses: FileUses): Route[] {
       'post',
       '/file/:id/receipt',
       { body: receiptBody, answer: fileAnswer, guests: 'allowed' },
-      async ({ params, body }, { account }) => {
-        const file = await recordReceipt(uses, { userId: account.id, fileId: params.id ?? '', ...body });
+      async ({ params, body }, { account, session }) => {
+        const at = { userId: account.id, sessionId: session.id, fileId: params.id ?? '' };
+        const file = await recordReceipt(uses, { ...at, ...body });
         return { status: 200, body: { file: await viewFile(uses, file) } };
       },
     ),
@@ -112,6 +114,24 @@ export function fileRoutes(uses: FileUses): Route[] {
       { answer: fileAnswer, guests: 'allowed' },
       async ({ params }, { account }) => {
         const file = await declineFile(uses, { userId: account.id, fileId: params.id ?? '' });
+        return { status: 200, body: { file: await viewFile(uses, file) } };
+      },
+    ),
+    route(
+      'post',
+      '/file/:id/keep',
+      { answer: fileAnswer, guests: 'allowed' },
+      async ({ params }, { account }) => {
+        const file = await keepFile(uses, { userId: account.id, fileId: params.id ?? '' });
+        return { status: 200, body: { file: await viewFile(uses, file) } };
+      },
+    ),
+    route(
+      'delete',
+      '/file/:id/keep',
+      { answer: fileAnswer, guests: 'allowed' },
+      async ({ params }, { account }) => {
+        const file = await letGoOfFile(uses, { userId: account.id, fileId: params.id ?? '' });
         return { status: 200, body: { file: await viewFile(uses, file) } };
       },
     ),

@@ -24,9 +24,9 @@ export type Files = {
   replace(next: FileRecord, expected: number): Promise<boolean>;
   /** Records whose `dueAt` is at or before `now`, the longest overdue first. Due is a query, not an event. */
   due(now: number, limit: number): Promise<FileRecord[]>;
-  /** Files of this conversation, `available` or `lost`, where this user is pending. */
+  /** Files of this conversation, `available` or `lost`, which this user waits for or keeps. */
   pendingFor(conversationId: string, userId: string): Promise<FileRecord[]>;
-  /** `available` and `lost` files that somebody is pending on, by id, after the given id: for the sweeper's rounds. */
+  /** `available` and `lost` files that somebody waits for or keeps, by id, after the given id: for the sweeper's rounds. */
   withPending(afterId: string, limit: number): Promise<FileRecord[]>;
   /** All `available` and `lost` files, by id, after the given id. */
   live(afterId: string, limit: number): Promise<FileRecord[]>;

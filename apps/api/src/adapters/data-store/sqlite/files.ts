@@ -1,4 +1,5 @@
 import { type FileRecord, isLive } from '../../../domain/file.ts';
+import { keepersOf } from '../../../domain/file-ledger.ts';
 import { dueAt } from '../../../domain/file-schedule.ts';
 import type { Files, Usage } from '../../../ports/data-store/files.ts';
 import type { Connection } from './connection.ts';
@@ -28,8 +29,9 @@ export function openFiles(db: Connection): Files {
     'SELECT record FROM files WHERE due_at <= ? ORDER BY due_at, id LIMIT ?',
   );
   const selectPendingFor = db.prepare<Stored>(
-    `SELECT record FROM files WHERE conversation_id = ? AND is_awaited = 1
-       AND ? IN (SELECT value FROM json_each(record, '$.pending'))`,
+    `SELECT record FROM files WHERE conversation_id = ?1 AND is_awaited = 1
+       AND (?2 IN (SELECT value FROM json_each(record, '$.pending'))
+         OR ?2 IN (SELECT key FROM json_each(record, '$.keepers')))`,
   );
   const selectAwaited = db.prepare<Stored>(
     'SELECT record FROM files WHERE is_awaited = 1 AND id > ? ORDER BY id LIMIT ?',
@@ -101,7 +103,7 @@ export function openFiles(db: Connection): Files {
 
 /** What queries look for, beside the record itself. */
 function columnsOf(file: FileRecord) {
-  const isAwaited = isLive(file) && file.pending.length > 0;
+  const isAwaited = isLive(file) && file.pending.length + Object.keys(keepersOf(file)).length > 0;
   return {
     state: file.state,
     key: 'key' in file ? file.key : null,
