@@ -39,9 +39,14 @@ export function isRecipient(file: AnnouncedRecord, userId: string): boolean {
   return file.pending.includes(userId) || file.ledger[userId] !== undefined;
 }
 
-/** Somebody waits for the bytes, or keeps them for another device: they stay until the file expires (F3). */
+/** Who waits for the bytes, or keeps them for another device (F3). */
+export function holdersOf(file: AnnouncedRecord): string[] {
+  return [...new Set([...file.pending, ...Object.keys(keepersOf(file))])];
+}
+
+/** The bytes stay until the file expires. */
 export function isHeld(file: AnnouncedRecord): boolean {
-  return file.mode === 'expiry' || file.pending.length > 0 || Object.keys(keepersOf(file)).length > 0;
+  return file.mode === 'expiry' || holdersOf(file).length > 0;
 }
 
 export function writeLedger(file: AnnouncedRecord, change: LedgerChange): Written | { refused: ErrorCode } {

@@ -1,6 +1,6 @@
 import { memberOf } from '../domain/conversation.ts';
 import { type FileRecord, isAnnounced } from '../domain/file.ts';
-import { keepersOf } from '../domain/file-ledger.ts';
+import { holdersOf } from '../domain/file-ledger.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
 import { changeFile } from './change-file.ts';
@@ -30,8 +30,7 @@ async function waiveFormer(uses: Uses, file: FileRecord): Promise<void> {
   if (!isAnnounced(file)) return;
   const conversation = await uses.conversations.byId(file.conversationId);
   if (conversation === undefined) return;
-  const holding = new Set([...file.pending, ...Object.keys(keepersOf(file))]);
-  for (const userId of holding) {
+  for (const userId of holdersOf(file)) {
     if (memberOf(conversation, userId) !== undefined) continue;
     const { version: memberVersion } = conversation;
     const waived = await changeFile(uses.files, file, {

@@ -59,7 +59,10 @@ export function openFiles(db: Connection): Files {
     byCid: (ownerId, cid) => db.run(() => find({ ownerId, cid })),
     due: (now, limit) => db.run(() => list({ dueAt: { $lte: now } }, { dueAt: 1, _id: 1 }, limit)),
     pendingFor: (conversationId, userId) =>
-      db.run(() => list({ conversationId, pending: userId, isAwaited: true }, { _id: 1 }, ALL)),
+      db.run(() => {
+        const holds = [{ pending: userId }, { [`keepers.${userId}`]: { $exists: true } }];
+        return list({ conversationId, isAwaited: true, $or: holds }, { _id: 1 }, ALL);
+      }),
     withPending: (afterId, limit) =>
       db.run(() => list({ isAwaited: true, _id: { $gt: afterId } }, { _id: 1 }, limit)),
     live: (afterId, limit) => db.run(() => list({ isLive: true, _id: { $gt: afterId } }, { _id: 1 }, limit)),

@@ -1,5 +1,6 @@
 import { type Model, Schema } from 'mongoose';
 import { type FileRecord, heldBytes, isLive } from '../../../domain/file.ts';
+import { holdersOf } from '../../../domain/file-ledger.ts';
 import { dueAt } from '../../../domain/file-schedule.ts';
 import type { PartRecord } from '../../../ports/data-store/files.ts';
 import { type Connection, strictly, strictlyInside } from './connection.ts';
@@ -10,7 +11,7 @@ type Field = Exclude<Everything<FileRecord>, 'id'>;
 /** What queries look for, beside the record itself. */
 type Searched = {
   dueAt?: number;
-  /** Somebody is waiting and the bytes are there. */
+  /** Somebody waits for it or keeps it, and the bytes are there. */
   isAwaited?: true;
   isLive?: true;
   /** Bytes that count against the owner; absent once there is no object. */
@@ -27,7 +28,10 @@ export type StoredFile = { [Name in Field]?: unknown } & Searched & {
 
 export type FileModel = Model<StoredFile>;
 
-const ledgerEntry = new Schema({ status: String, at: Number, until: Number }, strictlyInside);
+const ledgerEntry = new Schema(
+  { status: String, at: Number, until: Number, sessionId: String },
+  strictlyInside,
+);
 const missing = new Schema({ since: Number, lookedAt: Number }, strictlyInside);
 const retry = new Schema({ at: Number, failures: Number }, strictlyInside);
 const part = new Schema({ size: Number, digest: String }, strictlyInside);
@@ -60,6 +64,7 @@ const fields = {
   expiresAt: Number,
   pending: { type: [String], default: undefined },
   ledger: { type: Map, of: ledgerEntry },
+  keepers: { type: Map, of: Number },
   messageId: String,
   card: Number,
   noted: Number,
@@ -106,7 +111,7 @@ export function changeInto({ id: _, ...record }: FileRecord) {
   const file = { id: _, ...record } as FileRecord;
   const due = dueAt(file);
   const held = heldBytes(file);
-  const isAwaited = isLive(file) && file.pending.length > 0;
+  const isAwaited = isLive(file) && holdersOf(file).length > 0;
   const searched: Searched = {
     ...(due === undefined ? {} : { dueAt: due }),
     ...(isAwaited ? { isAwaited } : {}),

@@ -1,5 +1,5 @@
 import { type FileRecord, isLive } from '../../../domain/file.ts';
-import { keepersOf } from '../../../domain/file-ledger.ts';
+import { holdersOf } from '../../../domain/file-ledger.ts';
 import { dueAt } from '../../../domain/file-schedule.ts';
 import type { Files, Usage } from '../../../ports/data-store/files.ts';
 import type { Connection } from './connection.ts';
@@ -103,7 +103,7 @@ export function openFiles(db: Connection): Files {
 
 /** What queries look for, beside the record itself. */
 function columnsOf(file: FileRecord) {
-  const isAwaited = isLive(file) && file.pending.length + Object.keys(keepersOf(file)).length > 0;
+  const isAwaited = isLive(file) && holdersOf(file).length > 0;
   return {
     state: file.state,
     key: 'key' in file ? file.key : null,
