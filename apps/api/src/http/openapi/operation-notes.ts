@@ -76,5 +76,7 @@ export const operationNotes: Record<string, OperationNote> = {
   'DELETE /file/:id': done('Take a file back, or cancel its upload'),
   'POST /file/:id/receipt': ok('Prove to have the bytes', 'Counted, also when repeated.'),
   'POST /file/:id/decline': ok('Do not want it: frees my place'),
+  'POST /file/:id/keep': ok('Keep it for another device of mine', 'Kept, also when repeated.'),
+  'DELETE /file/:id/keep': ok('Keep it no longer', 'Let go, also when repeated.'),
   'POST /file/:id/extend': ok('Change how long it stays, from now'),
 };
