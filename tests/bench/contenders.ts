@@ -78,6 +78,8 @@ export function satchelEnv(dataDir: string): Record<string, string> {
     DATA_DIR: dataDir,
     SATCHEL_LOG_LEVEL: 'warn',
     SATCHEL_MESSAGES_PER_MINUTE: '1000000000',
+    SATCHEL_SOCKETS_PER_PERSON: '1000000',
+    SATCHEL_HANDSHAKES_PER_SECOND: '1000000',
   };
 }
 

@@ -19,7 +19,7 @@ export type TestServer = {
 };
 
 export type TestServerOptions = Seams & {
-  /** Over the defaults of a test: a free port, no log, more messages a minute than any test sends. */
+  /** Over the defaults of a test: a free port, no log, more messages and sockets than any test has. */
   env?: Record<string, string>;
   /** Of a server that ran before; it stays when this one ends. */
   dataDir?: string;
@@ -55,6 +55,8 @@ async function start({ env, dataDir: given, ...seams }: TestServerOptions) {
     DATA_DIR: dataDir,
     SATCHEL_LOG_LEVEL: 'silent',
     SATCHEL_MESSAGES_PER_MINUTE: '1000000',
+    SATCHEL_SOCKETS_PER_PERSON: '1000',
+    SATCHEL_HANDSHAKES_PER_SECOND: '100000',
     SATCHEL_DRAIN_SECONDS: '0',
     ...env,
   });

@@ -12,7 +12,7 @@ import { createGuestLimit } from './http/guest-limit.ts';
 import { createInFlight } from './http/in-flight.ts';
 import { createHttpServer, listen } from './http/listen.ts';
 import { createReadiness } from './http/operation/readiness.ts';
-import { createRateLimits } from './http/rate-limits.ts';
+import { createHandshakeLimit, createRateLimits } from './http/rate-limits.ts';
 import { createRoomLimit } from './http/room-limit.ts';
 import { allRoutes } from './http/routes.ts';
 import { stopServing } from './http/stop-serving.ts';
@@ -171,6 +171,9 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     identify,
     rhythm,
     random,
+    elapsed,
+    socketsMax: config.socketsPerPerson,
+    demandHandshake: createHandshakeLimit({ ...config, random }).demandHandshake,
     refused(refusal) {
       metrics.upgradeRefused(refusal.code);
       logRefusedUpgrade(log, refusal);

@@ -5,7 +5,8 @@ const table = Object.entries(closeCodes);
 
 describe('close codes', () => {
   it('are of ours or one that RFC 6455 registers, each once', () => {
-    for (const [, code] of table) expect(code === 1012 || (code >= 4000 && code <= 4999)).toBe(true);
+    for (const [, code] of table)
+      expect(code === 1008 || code === 1012 || (code >= 4000 && code <= 4999)).toBe(true);
     expect(new Set(Object.values(closeCodes)).size).toBe(table.length);
   });
 
@@ -13,6 +14,8 @@ describe('close codes', () => {
     ['serviceRestart', true],
     ['overloaded', true],
     ['helloTimeout', true],
+    ['tooManySockets', false],
+    ['pingFlood', false],
     ['badFrames', false],
     ['helloExpected', false],
     ['sessionEnded', false],

@@ -5,6 +5,8 @@
  */
 export const closeCodes = {
   serviceRestart: 1012,
+  /** RFC 6455's word for a policy: too many pings. */
+  pingFlood: 1008,
   overloaded: 4429,
   /** A newer socket of the same person took this one's place. */
   tooManySockets: 4509,

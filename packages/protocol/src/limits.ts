@@ -36,7 +36,8 @@ export const PING_EVERY = 25 * second;
 export const PING_JITTER = 5 * second;
 export const PONG_WITHIN = 60 * second;
 /** Of one person; the next one closes the oldest. */
-export const SOCKETS_MAX = 10;
+export const SOCKETS_DEFAULT = 10;
+export const HANDSHAKES_PER_SECOND_DEFAULT = 200;
 export const PINGS_MAX = 20;
 export const PINGS_WITHIN = 10 * second;
 export const HELLO_WITHIN = 10 * second;

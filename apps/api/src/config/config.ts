@@ -19,6 +19,8 @@ export type Config = {
   files: FilePolicy;
   /** Per person: this many at once, refilled evenly over a minute. */
   messagesPerMinute: number;
+  socketsPerPerson: number;
+  handshakesPerSecond: number;
   /** Per address. */
   guestsPerMinute: number;
   /** Milliseconds that running uploads and downloads get after SIGTERM. */

@@ -75,6 +75,8 @@ function configOf(values: Values, tls: Config['tls']): Config {
       streamGrace: values.SATCHEL_STREAM_GRACE_SECONDS,
     },
     messagesPerMinute: values.SATCHEL_MESSAGES_PER_MINUTE,
+    socketsPerPerson: values.SATCHEL_SOCKETS_PER_PERSON,
+    handshakesPerSecond: values.SATCHEL_HANDSHAKES_PER_SECOND,
     guestsPerMinute: values.SATCHEL_GUESTS_PER_MINUTE,
     simpleRooms: values.SATCHEL_SIMPLE_ROOMS === 'on',
     drainFor: values.SATCHEL_DRAIN_SECONDS,

@@ -5,7 +5,9 @@ import {
   FILE_LIFETIME_DEFAULT,
   FILE_LIFETIME_MAX,
   FILE_LIFETIME_MIN,
+  HANDSHAKES_PER_SECOND_DEFAULT,
   QUOTA_BYTES_DEFAULT,
+  SOCKETS_DEFAULT,
   STREAM_GRACE,
 } from '@satchel/protocol/limits';
 import type * as z from 'zod';
@@ -103,6 +105,18 @@ export const variables = {
     reads: oneOf('on', 'off'),
     default: 'on',
     meaning: 'whether plain WebSocket clients may join public rooms at `/chat/<room>`',
+  },
+  SATCHEL_SOCKETS_PER_PERSON: {
+    reads: whole(1, 1_000_000),
+    default: String(SOCKETS_DEFAULT),
+    unit: 'sockets',
+    meaning: 'open sockets of one person; one more closes the oldest',
+  },
+  SATCHEL_HANDSHAKES_PER_SECOND: {
+    reads: whole(1, 1_000_000),
+    default: String(HANDSHAKES_PER_SECOND_DEFAULT),
+    unit: 'handshakes',
+    meaning: 'new sockets in a second; others are told to come back',
   },
   SATCHEL_DRAIN_SECONDS: {
     reads: seconds(0, 3600),

@@ -3,6 +3,8 @@ import type { Peer } from './peer.ts';
 /** Every device connected to this node, by account; also one that has not said hello yet (M10). */
 export type ConnectedPeers = {
   add(peer: Peer): void;
+  /** Oldest first, those left out that are told to go already. */
+  stayingOfUser(userId: string): Peer[];
   remove(peer: Peer): void;
   ofUser(userId: string): Iterable<Peer>;
   /** Those that have been welcomed: the only ones that may be told anything unasked. */
@@ -25,6 +27,7 @@ export function createConnectedPeers(): ConnectedPeers {
       if (own?.size === 0) byUser.delete(id);
     },
     ofUser,
+    stayingOfUser: (userId) => [...ofUser(userId)].filter(({ socket }) => socket.readyState === socket.OPEN),
     openOfUser: (userId) => [...ofUser(userId)].filter(({ phase }) => phase === 'open'),
     *all() {
       for (const own of byUser.values()) yield* own;

@@ -11,12 +11,16 @@ export const defaultRhythm: Rhythm = {
   pongWithin: PONG_WITHIN,
 };
 
-export type Beating = Pick<Peer, 'socket' | 'lastPongAt' | 'nextPingAt'>;
+export type Beating = Pick<Peer, 'socket' | 'heardAt' | 'nextPingAt'>;
 
-/** One look over all peers, taken by one shared timer at least every second: a ping each 25 ± 5 s, an end after 60 s of silence (M8). */
+/**
+ * One look over all peers, taken by one shared timer at least every second: a ping each 25 ± 5 s, an end after 60 s of
+ * silence (M8).
+ * @param now milliseconds that no setting of the clock moves: a leap would end every socket at once
+ */
 export function beat(peers: Iterable<Beating>, now: number, random: () => number, rhythm: Rhythm): void {
   for (const peer of peers) {
-    if (now - peer.lastPongAt > rhythm.pongWithin) {
+    if (now - peer.heardAt > rhythm.pongWithin) {
       peer.socket.terminate();
     } else if (now >= peer.nextPingAt) {
       peer.nextPingAt = now + nextPing(random, rhythm);

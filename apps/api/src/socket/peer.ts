@@ -19,7 +19,10 @@ export type Peer = {
   greeted?: true;
   helloTimer?: NodeJS.Timeout | undefined;
   nextPingAt: number;
+  /** On the clock of the wall, for who is there and was last seen. */
   lastPongAt: number;
+  /** The same, and `nextPingAt`, as time that passed, for the heartbeat. */
+  heardAt: number;
   readonly outgoing: Outgoing;
   /** Commands under way. */
   inFlight: number;
@@ -27,13 +30,14 @@ export type Peer = {
   paging?: Promise<void>;
   badFrames?: Strikes;
   refusals?: Strikes;
+  pings?: Strikes;
 };
 
-export type NewPeer = Pick<Peer, 'socket' | 'who' | 'nextPingAt' | 'lastPongAt'> & { turn: Turn };
+export type NewPeer = Pick<Peer, 'socket' | 'who' | 'nextPingAt' | 'lastPongAt' | 'heardAt'> & { turn: Turn };
 
-export function newPeer({ socket, who, nextPingAt, lastPongAt, turn }: NewPeer): Peer {
+export function newPeer({ socket, who, nextPingAt, lastPongAt, heardAt, turn }: NewPeer): Peer {
   const outgoing = newOutgoing(turn);
-  return { socket, who, phase: 'greeting', nextPingAt, lastPongAt, outgoing, inFlight: 0 };
+  return { socket, who, phase: 'greeting', nextPingAt, lastPongAt, heardAt, outgoing, inFlight: 0 };
 }
 
 /** An answer, or what must not be missed. In order with everything else this peer is told. */

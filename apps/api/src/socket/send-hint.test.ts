@@ -26,7 +26,7 @@ async function connectPeer() {
   await once(reader, 'open');
   const turn = createTurn({ catchUp: async () => {}, onFault: () => {} });
   const who = {} as Authenticated;
-  return { reader, peer: newPeer({ socket, who, nextPingAt: 0, lastPongAt: 0, turn }) };
+  return { reader, peer: newPeer({ socket, who, nextPingAt: 0, lastPongAt: 0, heardAt: 0, turn }) };
 }
 
 it('[M12] hints are dropped for a socket that does not drain, and sent again once it does', async () => {

@@ -1,4 +1,5 @@
 import { closeCodes } from '@satchel/protocol/close-codes';
+import { PINGS_MAX, PINGS_WITHIN } from '@satchel/protocol/limits';
 import { AppError } from '../domain/app-error.ts';
 import type { Sessions } from '../ports/data-store/sessions.ts';
 import { type AnswerUses, answerFrame } from './answer-frame.ts';
@@ -13,6 +14,10 @@ import { createStrikes } from './strikes.ts';
 export type PeerUses = AnswerUses & {
   connected: ConnectedPeers;
   sessions: Sessions;
+  /** Of one person. */
+  socketsMax: number;
+  /** Milliseconds since some start, which no setting of the clock moves. */
+  elapsed: () => number;
   /** Milliseconds from the handshake. */
   helloWithin: number;
   onFault: (error: unknown) => void;
@@ -28,7 +33,9 @@ export function servePeer(uses: PeerUses, peer: Peer): void {
   socket.on('message', (data, isBinary) => receive(uses, peer, data as Buffer, isBinary));
   socket.on('pong', () => {
     peer.lastPongAt = uses.now();
+    peer.heardAt = uses.elapsed();
   });
+  socket.on('ping', () => heedPing(uses, peer));
   // Whatever it is, `close` follows.
   socket.on('error', ignore);
   socket.on('close', () => {
@@ -39,8 +46,23 @@ export function servePeer(uses: PeerUses, peer: Peer): void {
     uses.presence.leave(peer);
     uses.connected.remove(peer);
   });
+  makeRoomFor(uses, peer);
   uses.connected.add(peer);
   closeIfEnded(uses, peer).catch(uses.onFault);
+}
+
+/** A person who reloads must get in, so it is the oldest socket that goes. */
+function makeRoomFor({ connected, socketsMax }: PeerUses, peer: Peer): void {
+  const staying = connected.stayingOfUser(peer.who.account.id);
+  for (const oldest of staying.slice(0, Math.max(0, staying.length - socketsMax + 1))) {
+    closePeer(oldest, closeCodes.tooManySockets, 'too many sockets');
+  }
+}
+
+/** Each is answered with a pong, so a flood of them is work for nothing. */
+function heedPing({ elapsed }: PeerUses, peer: Peer): void {
+  peer.pings ??= createStrikes({ allowed: PINGS_MAX + 1, within: PINGS_WITHIN, now: elapsed });
+  if (peer.pings.strike('ping')) closePeer(peer, closeCodes.pingFlood, 'too many pings');
 }
 
 function ignore(): void {}

@@ -59,7 +59,7 @@ type Uses = Omit<PeerUses, 'rooms' | 'connected' | 'presence' | 'hintRates' | 'r
 
 /** Wires everything that lives between an accepted upgrade and the end of its socket. */
 export function createSocketSide(uses: Uses): SocketSide {
-  const { bus, conversations, messages, sessions, viewFor, rhythm, now, random, onFault } = uses;
+  const { bus, conversations, messages, sessions, viewFor, rhythm, now, elapsed, random, onFault } = uses;
   const connected = createConnectedPeers();
   const turn = createTurn({ catchUp: createReplay({ messages, stateOf: createStateOf(uses) }), onFault });
   const rooms = createRooms(turn, (conversationId, { peers, post }, idle) =>
@@ -92,9 +92,9 @@ export function createSocketSide(uses: Uses): SocketSide {
       ...uses,
       acceptVisitor: uses.simpleRooms ? simpleRooms.accept : undefined,
       accept(socket, who) {
-        const at = now();
-        const nextPingAt = at + nextPing(random, rhythm);
-        servePeer(peerUses, newPeer({ socket, who, lastPongAt: at, nextPingAt, turn }));
+        const heardAt = elapsed();
+        const nextPingAt = heardAt + nextPing(random, rhythm);
+        servePeer(peerUses, newPeer({ socket, who, lastPongAt: now(), heardAt, nextPingAt, turn }));
       },
     }),
     async poll() {
@@ -103,7 +103,7 @@ export function createSocketSide(uses: Uses): SocketSide {
       await simpleRooms.poll();
     },
     async beat() {
-      beat(connected.all(), now(), random, rhythm);
+      beat(connected.all(), elapsed(), random, rhythm);
       simpleRooms.beat();
       await presence.turn();
     },

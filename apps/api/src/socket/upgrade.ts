@@ -18,6 +18,8 @@ export type UpgradeUses = {
   accept: (socket: WebSocket, who: Authenticated) => void;
   /** Undefined where simple rooms are switched off. */
   acceptVisitor: ((socket: WebSocket, place: { slug: string; address: string }) => void) | undefined;
+  /** @throws AppError `unavailable`, `rate_limited` */
+  demandHandshake: (userId?: string) => Promise<void>;
   onFault: (error: unknown) => void;
   newId: () => string;
   /** A handshake that became no socket, for the log. */
@@ -82,10 +84,12 @@ async function check(uses: UpgradeUses, req: IncomingMessage): Promise<(socket: 
   if (path !== '/ws' && slug === undefined) throw new AppError('not_found');
   if (req.headers['sec-websocket-version'] !== '13') throw new AppError('upgrade_required');
   if (slug !== undefined) {
+    await uses.demandHandshake();
     const place = { slug, address: req.socket.remoteAddress ?? '' };
     return (socket) => uses.acceptVisitor?.(socket, place);
   }
   const who = await demandSession(uses, req, ours);
+  await uses.demandHandshake(who.account.id);
   return (socket) => uses.accept(socket, who);
 }
 
@@ -116,9 +120,14 @@ const extraHeaders: Partial<Record<ErrorCode, string>> = {
   upgrade_required: 'Sec-WebSocket-Version: 13\r\n',
 };
 
+function retryAfter(milliseconds: number): string {
+  return `Retry-After: ${Math.max(1, Math.ceil(milliseconds / 1000))}\r\n`;
+}
+
 function refuse(socket: Duplex, error: unknown, problem: Problem): void {
   const body = JSON.stringify(problem);
-  const extra = error instanceof AppError ? (extraHeaders[error.code] ?? '') : '';
+  const wait = problem.retryAfterMs === undefined ? '' : retryAfter(problem.retryAfterMs);
+  const extra = (error instanceof AppError ? (extraHeaders[error.code] ?? '') : '') + wait;
   socket.end(
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n` +
       'Content-Type: application/problem+json\r\nConnection: close\r\n' +

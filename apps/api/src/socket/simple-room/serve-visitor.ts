@@ -1,4 +1,5 @@
 import { closeCodes } from '@satchel/protocol/close-codes';
+import { PINGS_MAX, PINGS_WITHIN } from '@satchel/protocol/limits';
 import { SIMPLE_BAD_FRAME } from '@satchel/protocol/simple-room';
 import type { RawData } from 'ws';
 import { AppError } from '../../domain/app-error.ts';
@@ -9,6 +10,8 @@ import { readSimpleFrame, type SimpleFrame } from './read-simple-frame.ts';
 import { tellEvent, type Visitor } from './visitor.ts';
 
 export type VisitorUses = EnterUses & {
+  /** Milliseconds since some start, which no setting of the clock moves. */
+  elapsed: () => number;
   /** Milliseconds from the handshake: long enough for somebody who types the frame. */
   joinWithin: number;
   /** @throws AppError `rate_limited` */
@@ -82,6 +85,11 @@ export function serveVisitor(uses: VisitorUses, visitor: Visitor, ended: () => v
   });
   socket.on('pong', () => {
     visitor.lastPongAt = uses.now();
+    visitor.heardAt = uses.elapsed();
+  });
+  const pings = createStrikes({ allowed: PINGS_MAX + 1, within: PINGS_WITHIN, now: uses.elapsed });
+  socket.on('ping', () => {
+    if (pings.strike('ping')) socket.close(closeCodes.pingFlood, 'too many pings');
   });
   // Whatever it is, `close` follows.
   socket.on('error', () => {});

@@ -32,7 +32,7 @@ export type SimpleRoomsUses = Omit<VisitorUses, 'audiences' | 'departures' | 'jo
 
 /** Wires everything behind `/chat/:roomName` (design §11). */
 export function createSimpleRooms(uses: SimpleRoomsUses): SimpleRooms {
-  const { rhythm, random, now, onFault } = uses;
+  const { rhythm, random, now, elapsed, onFault } = uses;
   const visitors = new Set<Visitor>();
   const audiences = createAudiences(uses);
   const departures = createDepartures(uses, onFault);
@@ -44,9 +44,10 @@ export function createSimpleRooms(uses: SimpleRoomsUses): SimpleRooms {
 
   return {
     accept(socket, place) {
-      const at = now();
-      const nextPingAt = at + nextPing(random, rhythm);
-      const visitor: Visitor = { socket, ...place, listens: false, over: false, lastPongAt: at, nextPingAt };
+      const heardAt = elapsed();
+      const nextPingAt = heardAt + nextPing(random, rhythm);
+      const since = { lastPongAt: now(), heardAt, nextPingAt };
+      const visitor: Visitor = { socket, ...place, listens: false, over: false, ...since };
       visitors.add(visitor);
       serveVisitor(visitorUses, visitor, () => {
         visitors.delete(visitor);
@@ -57,7 +58,7 @@ export function createSimpleRooms(uses: SimpleRoomsUses): SimpleRooms {
       departures.retry();
       await audiences.poll();
     },
-    beat: () => beat(visitors, now(), random, rhythm),
+    beat: () => beat(visitors, elapsed(), random, rhythm),
     dismissAll() {
       for (const { socket } of visitors) socket.close(closeCodes.serviceRestart, 'server restarts');
     },

@@ -14,6 +14,7 @@ export type Visitor = {
   over: boolean;
   nextPingAt: number;
   lastPongAt: number;
+  heardAt: number;
 };
 
 /** There is no cursor to come back to: who does not keep up joins again and gets the history. */
