@@ -34,6 +34,7 @@ export const MAY_IMPORT: Record<string, string[]> = {
   // Composition roots: they alone know the users of the ports and their adapters.
   'api/open-stores.ts': ['api/adapters', 'api/config', 'api/ports', ...INNER],
   'api/make-backup.ts': ['api/adapters', 'api/config'],
+  'api/collect-unowned.ts': ['api/config', 'api/open-stores.ts', ...EDGE],
   'api/account-desk.ts': ['api/adapters', 'api/config', 'api/open-stores.ts', ...EDGE],
   'api/server.ts': [
     'api/adapters',
@@ -47,6 +48,7 @@ export const MAY_IMPORT: Record<string, string[]> = {
   ],
   'api/cli': [
     'api/account-desk.ts',
+    'api/collect-unowned.ts',
     'api/config',
     'api/make-backup.ts',
     'api/server.ts',

@@ -11,7 +11,7 @@ type Uses = {
   now: () => number;
 };
 
-type Choice = {
+export type Choice = {
   /** Only tells what would go. */
   dryRun?: boolean;
   /** An operator has seen the list and says how many it had, which lifts the guard for just that many. */
