@@ -135,7 +135,17 @@ describe('an upgrade', () => {
   });
 
   it('row 20: on another path is 404', async () => {
-    for (const path of ['/', '/ws/', '/WS', '/ws/x', '/api/v1/chat', '/chat/room', '/%77s']) {
+    for (const path of [
+      '/',
+      '/ws/',
+      '/WS',
+      '/ws/x',
+      '/api/v1/chat',
+      '/chat',
+      '/chat/',
+      '/chat/room/x',
+      '/%77s',
+    ]) {
       await expectRefusal(shake(bearer(), { path }), 404, 'not_found');
     }
   });
