@@ -1,7 +1,7 @@
 import { GROUP_MEMBERS_MAX } from '@satchel/protocol/limits';
 import { describe, expect, it } from 'vitest';
 import type { Conversation, Member } from './conversation.ts';
-import { withJoined, withoutMember } from './membership.ts';
+import { withJoined, withoutMember, withRole } from './membership.ts';
 
 function room(members: Member[]): Conversation {
   return {
@@ -19,6 +19,24 @@ function room(members: Member[]): Conversation {
 
 const ada: Member = { userId: 'ada', role: 'admin', since: 0 };
 const joining = (userId: string, isGuest = false) => ({ userId, isGuest, since: 7 });
+
+describe('a role', () => {
+  const colt: Member = { userId: 'colt', role: 'member', since: 0 };
+  const change = (isGuest: boolean, role: Member['role'], members = [ada, colt]) =>
+    withRole(room(members), 'ada', { userId: 'colt', isGuest }, role);
+
+  it('[R5] of an admin is not for guests, who can be retired as long as somebody else is one', () => {
+    expect(() => change(true, 'admin')).toThrow(expect.objectContaining({ code: 'not_allowed' }));
+    expect(change(false, 'admin')?.members.at(-1)).toEqual({ ...colt, role: 'admin' });
+    expect(change(true, 'member')).toBeUndefined();
+    expect(withoutMember(room([ada, colt]), 'colt', 'colt').members).toEqual([ada]);
+  });
+
+  it('of an admin can be taken back from who is a guest', () => {
+    const before = [ada, { ...colt, role: 'admin' as const }];
+    expect(change(true, 'member', before)?.members.at(-1)).toEqual(colt);
+  });
+});
 
 describe('joining a room', () => {
   it('[R2] adds a member with a note, once', () => {

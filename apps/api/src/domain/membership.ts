@@ -55,15 +55,21 @@ export function withoutMember(before: Conversation, by: string, userId: string):
   return changed(before, members, by, body, userId);
 }
 
+/**
+ * A guest may be gone in a minute, so none can be the admin whom a group needs.
+ * @returns undefined for somebody who has this role already
+ */
 export function withRole(
   before: Conversation,
   by: string,
-  userId: string,
+  { userId, isGuest }: { userId: string; isGuest: boolean },
   role: Member['role'],
 ): Conversation | undefined {
   const target = memberOf(before, userId);
   if (target === undefined) throw new AppError('not_found');
   if (target.role === role) return undefined;
+  if (role === 'admin' && isGuest)
+    throw new AppError('not_allowed', { message: 'A guest cannot be an admin.' });
   const members = before.members.map((member) => (member.userId === userId ? { ...member, role } : member));
   if (role === 'member') demandAdminLeft(target, members);
   return changed(before, members, by, { event: 'role', by, userId, role });

@@ -32,17 +32,13 @@ export async function removeMember(
   return change(uses, at, action, async (before) => withoutMember(before, at.userId, memberId));
 }
 
-/** A guest may be gone in a minute, so none can be the admin a group needs. */
 export async function changeRole(
   uses: ChangeUses & { accounts: Accounts },
   { memberId, role, ...at }: Group & { memberId: string; role: Member['role'] },
 ): Promise<Conversation> {
   return change(uses, at, 'manage', async (before) => {
-    const after = withRole(before, at.userId, memberId, role);
-    if (role === 'admin' && (await uses.accounts.byId(memberId))?.role === 'guest') {
-      throw new AppError('not_allowed', { message: 'A guest cannot be an admin.' });
-    }
-    return after;
+    const isGuest = (await uses.accounts.byId(memberId))?.role === 'guest';
+    return withRole(before, at.userId, { userId: memberId, isGuest }, role);
   });
 }
 
