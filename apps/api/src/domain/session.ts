@@ -10,9 +10,12 @@ export type Session = {
   label: string;
   createdAt: number;
   lastUsedAt: number;
-  /** Set by sign-out; kept for an hour so that every node learns of it (M10). */
+  /** Set by sign-out; the row is forgotten after `REVOKED_KEPT`. */
   revokedAt?: number;
 };
+
+/** Milliseconds a revoked session stays known at least, so that a node that was cut off still learns of it (M10). */
+export const REVOKED_KEPT = 3_600_000;
 
 /** Idle and absolute limits (reliability §7): long, because a chat is left open. */
 export function isAlive(session: Session, now: number): boolean {

@@ -1,4 +1,5 @@
 import type { Leases } from '../ports/data-store/leases.ts';
+import { forgetSessions } from '../use-cases/forget-sessions.ts';
 import { retireAbsentGuests } from '../use-cases/retire-absent-guests.ts';
 import type { RetireUses } from '../use-cases/retire-guest.ts';
 import { settleConversation } from '../use-cases/settle-conversation.ts';
@@ -25,6 +26,7 @@ const BATCH = 100;
 /** Healing a crash between leaving and waiving may take this long (F6). */
 const WAIVE_ROUND_EVERY = 30_000;
 const GUESTS_LOOKED_AT_EVERY = 5000;
+const SESSIONS_FORGOTTEN_EVERY = 3_600_000;
 
 /**
  * Finishes what requests began: it reads the stores' own state and keeps no queue, so nothing is
@@ -34,6 +36,7 @@ export function createSweep(uses: Uses): () => Promise<void> {
   let nextWaiveRound = 0;
   let nextRenewal = 0;
   let nextGuests = 0;
+  let nextForgetting = 0;
   let lastGuest = '';
   return async () => {
     const at = uses.elapsed();
@@ -41,12 +44,17 @@ export function createSweep(uses: Uses): () => Promise<void> {
       if (!(await uses.leases.acquire(SWEEPER_LEASE.name, uses.holder, SWEEPER_LEASE.ttl))) return;
       nextRenewal = at + RENEW_EVERY;
     }
-    await sweepFiles(uses);
+    const look = await uses.look();
+    await sweepFiles(uses, look);
     await settleConversations(uses);
     await uses.messages.settleFolds(BATCH).catch(uses.onFault);
     if (at >= nextGuests) {
       nextGuests = at + GUESTS_LOOKED_AT_EVERY;
       lastGuest = await retireAbsentGuests(uses, lastGuest);
+    }
+    if (at >= nextForgetting) {
+      nextForgetting = at + SESSIONS_FORGOTTEN_EVERY;
+      await forgetSessions(uses, look.now);
     }
     if (at < nextWaiveRound) return;
     nextWaiveRound = at + WAIVE_ROUND_EVERY;
@@ -54,8 +62,7 @@ export function createSweep(uses: Uses): () => Promise<void> {
   };
 }
 
-async function sweepFiles(uses: Uses): Promise<void> {
-  const { now, horizon } = await uses.look();
+async function sweepFiles(uses: Uses, { now, horizon }: Look): Promise<void> {
   for (const file of await uses.files.due(horizon, BATCH)) {
     await sweepFile({ ...uses, now: () => now }, file).catch(uses.onFault);
   }

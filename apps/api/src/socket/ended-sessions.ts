@@ -1,13 +1,10 @@
 import { closeCodes } from '@satchel/protocol/close-codes';
-import { isAlive } from '../domain/session.ts';
+import { isAlive, REVOKED_KEPT } from '../domain/session.ts';
 import type { Sessions } from '../ports/data-store/sessions.ts';
 import { refreshSession, TOUCH_EVERY } from '../use-cases/refresh-session.ts';
 import { closePeer, type Peer } from './peer.ts';
 
 type Uses = { sessions: Sessions; now: () => number };
-
-/** Revoked sessions stay marked at least this long, so that a node that was cut off still learns of them (M10). */
-const REVOKED_KEPT = 3_600_000;
 
 /**
  * For a session that was revoked just now.

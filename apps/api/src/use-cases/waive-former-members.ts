@@ -7,19 +7,26 @@ import { changeFile } from './change-file.ts';
 import type { FileAccess } from './demand-file.ts';
 import { publishCard } from './publish-card.ts';
 
-type Uses = FileAccess & { messages: Messages; bus: Bus; newId: () => string; now: () => number };
+type Uses = FileAccess & {
+  messages: Messages;
+  bus: Bus;
+  newId: () => string;
+  now: () => number;
+  onFault: (error: unknown) => void;
+};
 
 const PAGE = 200;
 
 /**
  * The second net under leaving: whoever waits or keeps and is no member any more gives up the place. The
  * file is read first and the conversation second, so a member who just came back keeps it (design §5).
+ * A file that fails is reported and waits for the next round; those after it do not.
  */
 export async function waiveFormerMembers(uses: Uses): Promise<void> {
   let afterId = '';
   for (;;) {
     const page = await uses.files.withPending(afterId, PAGE);
-    for (const file of page) await waiveFormer(uses, file);
+    for (const file of page) await waiveFormer(uses, file).catch(uses.onFault);
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) return;
     afterId = last.id;
