@@ -11,9 +11,9 @@ export async function pathsIn(dataDir: string): Promise<string[]> {
     .sort();
 }
 
-/** What the object store holds, open uploads and their journals included. */
+/** What the object store holds, open uploads and their journals included, its own mark left out. */
 export async function objectPathsIn(dataDir: string): Promise<string[]> {
-  return (await pathsIn(dataDir)).filter((path) => path.startsWith('files/'));
+  return (await pathsIn(dataDir)).filter((path) => path.startsWith('files/') && path !== 'files/instance');
 }
 
 /** Whether these bytes lie anywhere in the data folder, the database and its log included. */
