@@ -91,6 +91,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     bus,
     newId,
     now,
+    storeNow: () => data.now(),
     policy,
     demandSendRate,
     demandGuestRate,
@@ -103,7 +104,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
 
   const holder = config.bus.kind === 'in-process' ? 'the only node' : newId();
   const look = createBelievedClock({
-    storeNow: () => data.now(),
+    storeNow: shared.storeNow,
     elapsed,
     onLeap: (ahead) => log.error({ ahead }, 'the clock leapt ahead: nothing expires by it for an hour'),
   });
@@ -162,7 +163,6 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     ...shared,
     nodeId,
     epoch: data.epoch,
-    storeNow: () => data.now(),
     publicUrl,
     attachmentBytes,
     fileBytes,

@@ -23,6 +23,8 @@ export type AnnounceUses = FileAccess & {
   bus: Bus;
   newId: () => string;
   now: () => number;
+  /** The store's clock, which expiry uses. */
+  storeNow: () => Promise<number>;
 };
 
 export type Announcement = { file: AnnouncedRecord; message: MessageRow };
@@ -75,13 +77,13 @@ async function giveUp(uses: AnnounceUses, file: Completing): Promise<Announcemen
  * Once a message tells of the file, whoever froze it last was right.
  */
 async function freeze(uses: AnnounceUses, file: FileRecord): Promise<AnnouncedRecord> {
-  const { conversations, files, now } = uses;
+  const { conversations, files, storeNow } = uses;
   let current = file;
   for (;;) {
     if (isAnnounced(current) && (await isToldOf(uses, current))) return current;
     const conversation = await demandConversation(conversations, file.conversationId);
     if (memberOf(conversation, file.ownerId) === undefined) return withdraw(uses, current);
-    const announced = freezeRecipients(conversation, file.ownerId, now());
+    const announced = freezeRecipients(conversation, file.ownerId, await storeNow());
     const frozen = await tryChange(files, current, { type: 'announced', ...announced });
     current = frozen ?? (await reload(files, file.id));
     if (frozen === undefined) continue;

@@ -20,7 +20,8 @@ export type BeginUses = {
   policy: FilePolicy;
   turns: Turns;
   newId: () => string;
-  now: () => number;
+  /** The store's clock, by which an upload that rests is over. */
+  storeNow: () => Promise<number>;
 };
 
 export type WantedUpload = {
@@ -65,14 +66,14 @@ async function openOnce(uses: BeginUses, file: Uploading): Promise<FileRecord> {
 
 /** The intent first: whatever the object store is asked for afterwards, the sweeper can find (F14). */
 export async function recordUpload(
-  { conversations, messages, files, turns, policy, newId, now }: BeginUses,
+  { conversations, messages, files, turns, policy, newId, storeNow }: BeginUses,
   wanted: WantedUpload,
   lane: Uploading['lane'],
 ): Promise<{ file: FileRecord; created: boolean }> {
   const { userId, conversationId, cid } = wanted;
   demand(userId, { action: 'post', conversation: await demandConversation(conversations, conversationId) });
   const expiresIn = demandExpiry(policy, wanted.expiresIn);
-  const create = () =>
+  const create = (now: number) =>
     files.create({
       id: newId(),
       ownerId: userId,
@@ -84,13 +85,13 @@ export async function recordUpload(
       partSize: partSizeFor(wanted.size),
       expiresIn,
       version: 1,
-      createdAt: now(),
+      createdAt: now,
       state: 'uploading',
       lane,
       key: newId(),
       ...(lane === 'parts' ? { size: wanted.size } : {}),
       reserved: wanted.size,
-      touchedAt: now(),
+      touchedAt: now,
     });
   // Two that begin together must not both see the last free place.
   return turns.take(`uploads:${userId}`, async () => {
@@ -99,17 +100,17 @@ export async function recordUpload(
     if ((await messages.byCid(userId, cid)) !== undefined)
       throw new AppError('cid_conflict', { field: 'cid' });
     await demandSpace({ files, policy }, userId, wanted.size);
-    return create();
+    return create(await storeNow());
   });
 }
 
 export async function openUpload(
-  { files, objects, now }: Pick<BeginUses, 'files' | 'objects' | 'now'>,
+  { files, objects, storeNow }: Pick<BeginUses, 'files' | 'objects' | 'storeNow'>,
   file: Uploading,
 ): Promise<FileRecord> {
   const uploadId = await objects.begin(file.key, file.partSize);
   try {
-    return await changeFile(files, file, { type: 'begun', uploadId, at: now() });
+    return await changeFile(files, file, { type: 'begun', uploadId, at: await storeNow() });
   } catch (error) {
     // Refused for good, so no record will ever name it; after any other error one may.
     if (error instanceof AppError && ['changed_meanwhile', 'gone'].includes(error.code)) {

@@ -29,7 +29,7 @@ export async function completeUpload(
 }
 
 async function recordCompleting(
-  { files, now }: AnnounceUses,
+  { files, storeNow }: AnnounceUses,
   file: Uploading,
   digest: string,
 ): Promise<FileRecord | undefined> {
@@ -37,7 +37,7 @@ async function recordCompleting(
   const size = file.size ?? parts.reduce((sum, part) => sum + part.size, 0);
   demandAllParts(parts, partCountFor(size, file.partSize));
   if ((await digestOfRecords(parts)) !== digest) throw wrongDigest();
-  return tryChange(files, file, { type: 'completing', digest, size, at: now() });
+  return tryChange(files, file, { type: 'completing', digest, size, at: await storeNow() });
 }
 
 function demandAllParts(parts: readonly PartRecord[], count: number): void {

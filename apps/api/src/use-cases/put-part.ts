@@ -8,7 +8,7 @@ import { reasonOf } from './change-file.ts';
 import { demandFile, type FileAccess } from './demand-file.ts';
 import type { PartWriters } from './part-writers.ts';
 
-type Uses = FileAccess & { objects: ObjectStore; writers: PartWriters; now: () => number };
+type Uses = FileAccess & { objects: ObjectStore; writers: PartWriters; storeNow: () => Promise<number> };
 
 export type Part = {
   userId: string;
@@ -50,7 +50,7 @@ function demandRightSize({ size, partSize }: { size: number; partSize: number },
 }
 
 async function write(
-  { files, objects, now }: Uses,
+  { files, objects, storeNow }: Uses,
   file: Uploading,
   uploadId: string,
   { n, size, sha256, body }: Part,
@@ -62,7 +62,7 @@ async function write(
   await objects.putPart({ key: file.key, uploadId, n, body, size, sha256 }).catch((error: unknown) => {
     throw error instanceof AppError && error.code === 'not_found' ? endedMeanwhile(error) : error;
   });
-  const touchedAt = now();
+  const touchedAt = await storeNow();
   const touch = { touchedAt, dueAt: uploadEnds({ ...file, touchedAt }) };
   if (!(await files.recordPart(file.id, uploadId, { n, size, digest }, touch))) {
     throw endedMeanwhile();

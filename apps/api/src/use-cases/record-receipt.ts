@@ -18,7 +18,7 @@ type Proof = {
  * @throws AppError `digest_mismatch`, `not_a_recipient`, `not_yet`, `gone`, `not_found`
  */
 export async function recordReceipt(uses: Uses, proof: Proof): Promise<FileRecord> {
-  const at = uses.now();
+  const at = await uses.storeNow();
   const { userId, sessionId, digest, level } = proof;
   const until = at + uses.policy.streamGrace;
   return changeLedger(uses, proof, () => ({ type: 'receipt', userId, sessionId, digest, level, at, until }));

@@ -13,6 +13,8 @@ type Uses = FileAccess & {
   policy: FilePolicy;
   newId: () => string;
   now: () => number;
+  /** The store's clock, which expiry uses. */
+  storeNow: () => Promise<number>;
 };
 
 /** The sender moves the expiry, nearer or further, up to the announcement plus the maximum (F8). */
@@ -23,7 +25,8 @@ export async function rescheduleFile(
   const { file } = await demandFile(uses, { userId, fileId }, 'revoke');
   if (!isAnnounced(file)) throw new AppError('not_yet');
   if (!isLive(file)) throw new AppError('gone', reasonOf(file));
-  const expiresAt = uses.now() + demandExpiry(uses.policy, expiresIn);
+  const now = await uses.storeNow();
+  const expiresAt = now + demandExpiry(uses.policy, expiresIn);
   const latest = file.announcedAt + uses.policy.expiresInMax;
   if (expiresAt > latest) {
     throw new AppError('invalid_expiry', {
@@ -32,6 +35,6 @@ export async function rescheduleFile(
       limit: latest,
     });
   }
-  const changed = await changeFile(uses.files, file, { type: 'rescheduled', expiresAt, at: uses.now() });
+  const changed = await changeFile(uses.files, file, { type: 'rescheduled', expiresAt, at: now });
   return publishCard(uses, changed);
 }

@@ -9,7 +9,7 @@ import { cutIntoParts } from './cut-into-parts.ts';
 import { digestOfRecords } from './digest-of-records.ts';
 import type { PartWriters } from './part-writers.ts';
 
-type Uses = BeginUses & { writers: PartWriters };
+type Uses = BeginUses & { writers: PartWriters; now: () => number };
 
 /** All bytes are durable and recorded, nothing is announced: `complete` follows, or `discard`. */
 export type Staged = {
@@ -74,7 +74,7 @@ async function openAfresh(uses: Uses, known: FileRecord, size: number): Promise<
 
 /** A cid whose earlier upload was cut off gets a new key, so that no late byte of the old one is in it. */
 async function takeOver(uses: Uses, known: FileRecord, size: number): Promise<FileRecord> {
-  const { files, newId, now } = uses;
+  const { files, newId, storeNow } = uses;
   // Its removal is under way: in a moment the cid is free to be taken over, or gone for good.
   if (known.state === 'withdrawn') throw new AppError('upload_running');
   // Through the states of a removal, so that a crash on the way leaves no bytes that no record names.
@@ -84,25 +84,26 @@ async function takeOver(uses: Uses, known: FileRecord, size: number): Promise<Fi
     key: newId(),
     partSize: partSizeFor(size),
     reserved: size,
-    at: now(),
+    at: await storeNow(),
   });
   await files.forgetParts(known.id);
   return file;
 }
 
 async function writeParts(uses: Uses, file: Open, body: Readable): Promise<string> {
-  const { files, objects, now } = uses;
-  let touchedAt = now();
+  const { files, objects, now, storeNow } = uses;
+  let lastTouch = now();
   const touch = async () => {
-    if (now() - touchedAt < TOUCH_EVERY) return;
-    touchedAt = now();
-    await changeFile(files, file, { type: 'touched', at: touchedAt });
+    if (now() - lastTouch < TOUCH_EVERY) return;
+    lastTouch = now();
+    await changeFile(files, file, { type: 'touched', at: await storeNow() });
   };
   let n = 0;
   for await (const part of cutIntoParts(body, file.partSize, touch)) {
     n += 1;
     const { size, digest } = await objects.putPart({ key: file.key, uploadId: file.uploadId, n, body: part });
-    touchedAt = now();
+    lastTouch = now();
+    const touchedAt = await storeNow();
     const recorded = { n, size, digest: toBase64(digest) };
     const dueAt = uploadEnds({ ...file, touchedAt });
     if (!(await files.recordPart(file.id, file.uploadId, recorded, { touchedAt, dueAt }))) {
