@@ -2,7 +2,16 @@ import { MiB } from '@satchel/protocol/limits';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../support/find-chromium.ts';
 import { useServer } from '../support/start-test-server.ts';
-import { composer, enterAsGuest, makeRoom, messagesWith, openChatWith, say, signUp } from './support/act.ts';
+import {
+  attach,
+  composer,
+  enterAsGuest,
+  makeRoom,
+  messagesWith,
+  openChatWith,
+  say,
+  signUp,
+} from './support/act.ts';
 import { openPerson, type Person } from './support/open-person.ts';
 import { picture } from './support/picture.ts';
 
@@ -157,6 +166,21 @@ describe.skipIf(browser === undefined)('a public room, by name and by link (need
     await picture(lena.page, 'guest-too-large');
     expect(await sheet.getByRole('button', { name: /^Send/ }).isDisabled()).toBe(true);
     await sheet.getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('[F7] counts live who has a file, which waits for nobody', async () => {
+    await attach(ana.page, [{ name: 'river.wav', mimeType: 'audio/wav', buffer: Buffer.alloc(2 * MiB, 7) }]);
+    const nobody = /Nobody has it yet · gone in \d+ d/;
+    await Promise.all([ana, luis, lena].map(({ page }) => page.getByText(nobody).waitFor()));
+    for (const [count, person] of [luis, lena].entries()) {
+      const saving = person.page.waitForEvent('download');
+      await person.page.getByRole('button', { name: 'Download river.wav' }).click();
+      await saving;
+      const have = count === 0 ? /1 has it · gone in/ : /2 have it · gone in/;
+      await Promise.all([ana, luis, lena].map(({ page }) => page.getByText(have).waitFor()));
+    }
+    await picture(ana.page, 'room-file');
+    await picture(lena.page, 'room-file-phone');
   });
 
   it('[M6] shows ✓ and how many have seen a message, in place of ✓✓', async () => {
