@@ -1,5 +1,6 @@
 import { MiB } from '@satchel/protocol/limits';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClock } from '../support/clock.ts';
 import { findChromium } from '../support/find-chromium.ts';
 import { useServer } from '../support/start-test-server.ts';
 import { objectPathsIn } from '../support/stored-files.ts';
@@ -8,9 +9,13 @@ import { openPerson, type Person } from './support/open-person.ts';
 import { picture } from './support/picture.ts';
 
 const browser = findChromium();
+const DAY = 86_400_000;
 
 describe.skipIf(browser === undefined)('what a recipient can say about a file (needs Chromium)', () => {
-  const server = useServer();
+  const clock = createClock();
+  // Time leaps here; the heartbeat would take every leap for a silent line.
+  const rhythm = { pingEvery: Infinity, jitter: 0, pongWithin: Infinity };
+  const server = useServer({ now: clock.now, rhythm });
   let ana: Person;
   let luis: Person;
   const objects = () => objectPathsIn(server().dataDir);
@@ -64,5 +69,15 @@ describe.skipIf(browser === undefined)('what a recipient can say about a file (n
       .getByText(/Everyone has it\..*Removed from the server/)
       .waitFor();
     await expect.poll(objects).toEqual([]);
+  });
+
+  it('[F8] reminds who is still waited for, and nobody else', async () => {
+    await send('final-cut.mp4');
+    clock.advance(3.5 * DAY);
+    await card(luis, 'final-cut.mp4')
+      .getByText(/It waits for you: \d+ d left/)
+      .waitFor();
+    await picture(luis.page, 'file-reminder-320');
+    expect(await ana.page.getByText(/It waits for you/).count()).toBe(0);
   });
 });

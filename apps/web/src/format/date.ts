@@ -84,10 +84,10 @@ export function timeAgo(at: number, now: number): string {
   return ago.format(-Math.floor(past / day), 'day');
 }
 
-/** "6 d", "5 h", "20 min" until then: rounded down, so that nothing is promised longer than it lasts. */
+/** "6 d", "5 h", "20 min" until then: rounded down, so that hardly anything is promised longer than it lasts. */
 export function timeLeft(at: number, now: number): string {
   const left = Math.max(0, at - now);
   if (left >= day) return strings.days(Math.floor(left / day));
   if (left >= hour) return strings.hours(Math.floor(left / hour));
-  return strings.minutes(Math.floor(left / minute));
+  return strings.minutes(Math.max(1, Math.floor(left / minute)));
 }

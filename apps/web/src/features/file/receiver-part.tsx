@@ -9,6 +9,7 @@ import { useClient } from '../../hooks/use-client.ts';
 import { useSelected } from '../../hooks/use-selected.ts';
 import { useTransferOf } from '../../hooks/use-transfer-of.ts';
 import { Keep } from './keep.tsx';
+import { Reminder } from './reminder.tsx';
 import { SavedCopy } from './saved-copy.tsx';
 import { strings } from './strings.ts';
 
@@ -43,6 +44,7 @@ export function ReceiverPart({ card, conversationId, there }: Props) {
   return (
     <>
       {had && <p className="mb-1.5 text-sm opacity-80">{strings.downloadedElsewhere}</p>}
+      {mine === 'waiting' && card.remindedAt !== undefined && <Reminder expiresAt={card.expiresAt} />}
       {mine === 'declined' && <p className="mb-1.5 text-sm opacity-80">{strings.declined}</p>}
       <div className="flex flex-wrap items-center gap-1.5">
         <Button

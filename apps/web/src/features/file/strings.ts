@@ -43,6 +43,7 @@ export const strings = {
   downloadAgain: 'Download again',
   decline: 'I don’t need it',
   declined: 'You said you don’t need it.',
+  reminder: (left: string) => `It waits for you: ${left} left.`,
   keep: 'Keep for my other device',
   kept: 'Kept for your other device.',
   letGo: 'No longer needed',
