@@ -70,6 +70,16 @@ describe('a frame', () => {
   });
 });
 
+describe('a message that is never finished', () => {
+  it('row 24: ends where the largest frame does', async () => {
+    const raw = await openRawSocket(server(), pair.ann);
+    const piece = Buffer.alloc(16 * 1024, 'x');
+    const pieces = Array.from({ length: 20 }, () => frame(CONTINUATION, piece, { fin: false }));
+    raw.socket.write(Buffer.concat([frame(TEXT, piece, { fin: false }), ...pieces]));
+    expect(await raw.closeCode).toBe(1009);
+  });
+});
+
 describe('a command', () => {
   const bad: [string, string, string][] = [
     ['no JSON', 'hello', 'bad_frame'],

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { TestServer } from './start-test-server.ts';
 
@@ -14,6 +14,14 @@ export async function pathsIn(dataDir: string): Promise<string[]> {
 /** What the object store holds, open uploads and their journals included, its own mark left out. */
 export async function objectPathsIn(dataDir: string): Promise<string[]> {
   return (await pathsIn(dataDir)).filter((path) => path.startsWith('files/') && path !== 'files/instance');
+}
+
+/** Bytes of all files below the data folder. */
+export async function sizesIn(dataDir: string): Promise<number> {
+  const sizes = await Promise.all(
+    (await pathsIn(dataDir)).map(async (path) => (await stat(join(dataDir, path))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Whether these bytes lie anywhere in the data folder, the database and its log included. */

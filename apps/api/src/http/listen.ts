@@ -6,13 +6,13 @@ import { AppError } from '../domain/app-error.ts';
 import { problemOf } from './problem.ts';
 
 /** Limits of the HTTP parser (reliability §7). A body is bounded by its size and its pace, not by a total time. */
-const limits: ServerOptions = {
+export const parserLimits = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 15_000,
   requestTimeout: 0,
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 5000,
-};
+} satisfies ServerOptions;
 
 export type HttpServerUses = {
   newId: () => string;
@@ -22,7 +22,11 @@ export type HttpServerUses = {
   refused: (refusal: { requestId: string; status: number; code: ErrorCode }) => void;
 };
 
-export function createHttpServer(listener: RequestListener, { newId, tls, refused }: HttpServerUses): Server {
+export function createHttpServer(
+  listener: RequestListener,
+  { newId, tls, refused }: HttpServerUses,
+  limits: ServerOptions = parserLimits,
+): Server {
   const server =
     tls === undefined
       ? createServer(limits, listener)
