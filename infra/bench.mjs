@@ -1,10 +1,24 @@
 import { join } from 'node:path';
 import { defaultServerConditions, runnerImport } from 'vite';
-import { root } from './prepare/prepare.mjs';
+import { prepare, root } from './prepare/prepare.mjs';
 
-await runnerImport(join(root, process.argv[2] ?? 'tests/bench/run.ts'), {
-  root,
-  configFile: false,
-  logLevel: 'warn',
-  ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
-});
+/**
+ * `npm run bench`: Satchel, plain `ws` and Socket.IO in one run, as ratios. Ten minutes and more;
+ * SATCHEL_BENCH=quick takes two. Best on a machine that does nothing else.
+ */
+await prepare();
+const load = async (path) => {
+  const { module } = await runnerImport(join(root, path), {
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } },
+  });
+  return module;
+};
+const { sizeOf } = await load('tests/bench/sizes.ts');
+const { runBench } = await load('tests/bench/run.ts');
+const report = await runBench(sizeOf(process.env.SATCHEL_BENCH), (what) => console.error(what));
+console.log(report);
+// Sockets of the load client may still be closing.
+process.exit(0);

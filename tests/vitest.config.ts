@@ -72,6 +72,7 @@ export default defineConfig({
         backEnds: true,
       }),
       suite({ name: 'readme', include: ['tests/readme/**/*.test.ts'], group: 4, seconds: 60 }),
+      suite({ name: 'bench', include: ['tests/bench/**/*.test.ts'], group: 4, seconds: 120 }),
       suite({
         name: 'e2e',
         include: ['tests/e2e/**/*.test.ts'],

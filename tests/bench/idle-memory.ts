@@ -7,6 +7,7 @@ const MEMBERS = 50;
 /** What a server needs once, for the first connections, is not counted. */
 const FIRST = 100;
 const AT_ONCE = 20;
+const SETTLES_IN = 200;
 
 /** Bytes of the server per connection that has joined and says nothing. */
 export async function idleMemory(contender: Contender, connections: number): Promise<IdleMemory> {
@@ -35,8 +36,8 @@ async function joinAll(arena: Arena, from: number, to: number): Promise<void> {
 
 /** Twice, because handles that closed are given back only after a collection. */
 async function settled({ server }: Arena) {
-  await wait(300);
+  await wait(SETTLES_IN);
   await server.memory();
-  await wait(300);
+  await wait(SETTLES_IN);
   return server.memory();
 }

@@ -17,7 +17,9 @@ const MAY_WAIT = 256 * 1024;
 sockets.on('connection', (socket) => {
   members.push(socket);
   audience.add({ socket, phase: 'open', outgoing: newOutgoing(turn) });
-  socket.on('message', async (data) => socket.send(JSON.stringify(await run(JSON.parse(data)))));
+  socket.on('message', (data) => {
+    void run(JSON.parse(data)).then((result) => socket.send(JSON.stringify(result)));
+  });
   socket.on('error', () => {});
 });
 

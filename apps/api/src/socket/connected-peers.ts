@@ -13,18 +13,19 @@ export type ConnectedPeers = {
 };
 
 export function createConnectedPeers(): ConnectedPeers {
-  const byUser = new Map<string, Set<Peer>>();
+  // Arrays: most people have one device, and a set for it would take more than the peer itself.
+  const byUser = new Map<string, Peer[]>();
   const ofUser = (userId: string): Iterable<Peer> => byUser.get(userId) ?? [];
   return {
     add(peer) {
       const { id } = peer.who.account;
-      byUser.set(id, (byUser.get(id) ?? new Set()).add(peer));
+      byUser.set(id, [...(byUser.get(id) ?? []), peer]);
     },
     remove(peer) {
       const { id } = peer.who.account;
-      const own = byUser.get(id);
-      own?.delete(peer);
-      if (own?.size === 0) byUser.delete(id);
+      const others = byUser.get(id)?.filter((one) => one !== peer) ?? [];
+      if (others.length > 0) byUser.set(id, others);
+      else byUser.delete(id);
     },
     ofUser,
     stayingOfUser: (userId) => [...ofUser(userId)].filter(({ socket }) => socket.readyState === socket.OPEN),

@@ -39,7 +39,7 @@ export function createRooms(
   openFeed: (conversationId: string, audience: Audience, idle: () => void) => Feed,
 ): Rooms {
   const rooms = new Map<string, Room & { audience: Audience }>();
-  const watchedBy = new Map<Peer, Set<string>>();
+  const watchedBy = new Map<Peer, string[]>();
 
   const open = ({ id, version }: Watched) => {
     const known = rooms.get(id);
@@ -67,14 +67,18 @@ export function createRooms(
     enter(peer, conversation) {
       if (peer.phase === 'closed') return undefined;
       const room = open(conversation);
+      if (!room.peers.has(peer)) {
+        const watched = watchedBy.get(peer);
+        if (watched === undefined) watchedBy.set(peer, [conversation.id]);
+        else watched.push(conversation.id);
+      }
       room.audience.add(peer);
-      watchedBy.set(peer, (watchedBy.get(peer) ?? new Set()).add(conversation.id));
       return room;
     },
     leave(peer, conversationId) {
-      const own = watchedBy.get(peer);
-      own?.delete(conversationId);
-      if (own?.size === 0) watchedBy.delete(peer);
+      const others = watchedBy.get(peer)?.filter((id) => id !== conversationId) ?? [];
+      if (others.length > 0) watchedBy.set(peer, others);
+      else watchedBy.delete(peer);
       removeFrom(conversationId, peer);
     },
     leaveAll(peer) {

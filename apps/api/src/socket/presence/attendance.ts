@@ -18,15 +18,15 @@ export type Attendance = {
   online(): string[];
 };
 
-type Person = { devices: Set<Device>; present: boolean; writtenAt: number };
+type Person = { devices: readonly Device[]; present: boolean; writtenAt: number };
 
 export function createAttendance({ now, shownFor }: { now: () => number; shownFor: number }): Attendance {
   const people = new Map<string, Person>();
 
-  const lastPongOf = ({ devices }: Person) => Math.max(...[...devices].map(({ lastPongAt }) => lastPongAt));
+  const lastPongOf = ({ devices }: Person) => Math.max(...devices.map(({ lastPongAt }) => lastPongAt));
   /** @returns whether that is news */
   const settle = (person: Person) => {
-    const present = person.devices.size > 0 && now() - lastPongOf(person) <= shownFor;
+    const present = person.devices.length > 0 && now() - lastPongOf(person) <= shownFor;
     const isNews = present !== person.present;
     person.present = present;
     return isNews;
@@ -36,16 +36,17 @@ export function createAttendance({ now, shownFor }: { now: () => number; shownFo
     has: (userId) => people.get(userId)?.present ?? false,
     enter(device) {
       const { id } = device.who.account;
-      const person = people.get(id) ?? { devices: new Set<Device>(), present: false, writtenAt: now() };
+      const person = people.get(id) ?? { devices: [], present: false, writtenAt: now() };
       people.set(id, person);
-      person.devices.add(device);
+      person.devices = [...person.devices, device];
       return settle(person);
     },
     leave(device) {
       const { id } = device.who.account;
       const person = people.get(id);
-      if (person === undefined || !person.devices.delete(device)) return false;
-      if (person.devices.size === 0) people.delete(id);
+      if (person === undefined || !person.devices.includes(device)) return false;
+      person.devices = person.devices.filter((one) => one !== device);
+      if (person.devices.length === 0) people.delete(id);
       return settle(person);
     },
     review() {
