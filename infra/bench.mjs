@@ -7,6 +7,8 @@ import { prepare, root } from './prepare/prepare.mjs';
  * SATCHEL_BENCH=quick takes two. Best on a machine that does nothing else.
  */
 await prepare();
+// Servers are ended when this process exits, which a signal alone would not let it do in order.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const load = async (path) => {
   const { module } = await runnerImport(join(root, path), {
     root,
