@@ -1,19 +1,19 @@
+import type { Readable } from 'node:stream';
 import { uploadForm } from '@satchel/protocol/http';
 import { cleanFileName, mediaType } from '@satchel/protocol/names';
-import type { Request, RequestHandler, Response } from 'express';
-import multer, { type StorageEngine } from 'multer';
+import type { Request, Response } from 'express';
+import multer from 'multer';
 import { AppError } from '../domain/app-error.ts';
 import type { WantedUpload } from '../use-cases/begin-upload.ts';
 import type { Staged } from '../use-cases/stage-form-upload.ts';
+import { createFormEngine, type FormPart } from './form-engine.ts';
 import { parse } from './parse.ts';
-
-type Stage = (req: Request, wanted: WantedUpload, body: NodeJS.ReadableStream) => Promise<Staged>;
 
 type Uses = {
   fileBytes: number;
   newId: () => string;
-  userIdOf: (res: Response) => string;
-  stage: Stage;
+  userId: string;
+  stage: (wanted: WantedUpload, body: Readable) => Promise<Staged>;
 };
 
 /** Boundaries, part headers and the few fields around the file. */
@@ -21,65 +21,43 @@ const FORM_OVERHEAD = 64 * 1024;
 
 /**
  * Lane B's form: the fields first, then one part named `file`, streamed into the store as it comes.
- * Leaves the staged upload in `res.locals.staged`; nothing is announced yet, because an oversize file
- * looks complete here until multer has read on (design §8).
+ * Nothing is announced yet, because an oversize file looks complete until multer has read on (design §8).
  */
-export function formUpload({ fileBytes, newId, userIdOf, stage }: Uses): RequestHandler {
-  return (req, res, next) => {
-    demandForm(req, fileBytes);
-    let answered = false;
-    const once = (error?: unknown) => {
-      if (answered) return;
-      answered = true;
-      next(error);
-    };
+export async function receiveForm(uses: Uses, req: Request, res: Response): Promise<Staged> {
+  const { fileBytes, stage } = uses;
+  demandForm(req, fileBytes);
+  return new Promise<Staged>((resolve, reject) => {
     let fieldsBefore: Record<string, unknown> = {};
-    const engine: StorageEngine = {
-      _handleFile(_req, part, done) {
+    const engine = createFormEngine({
+      async stage(part) {
         fieldsBefore = { ...req.body };
-        // At once, before a field that comes behind the file can have a say in it.
-        const begin = async () =>
-          stage(req, wantedUpload(req, part.originalname, part.mimetype, userIdOf(res), newId), part.stream);
-        begin()
-          .then((staged) => {
-            res.locals.staged = staged;
-            done(null, {});
-          })
-          .catch((error: unknown) => {
-            once(error);
-            part.stream.resume();
-            done(error);
-          });
+        return stage(wantedUpload(req, part, uses), part.stream);
       },
-      _removeFile(_req, _part, done) {
-        const staged: Staged | undefined = res.locals.staged;
-        Promise.resolve(staged?.discard()).then(() => done(null), done);
-      },
-    };
-    const form = multer({
-      storage: engine,
-      defParamCharset: 'utf8',
-      // Ours to clean: the parser's own idea of a path would leave some names empty and pass over the file.
-      preservePath: true,
-      limits: {
-        fileSize: fileBytes,
-        files: 1,
-        fields: 8,
-        parts: 10,
-        fieldNameSize: 64,
-        fieldSize: 16 * 1024,
-        headerPairs: 20,
-      },
-    }).single('file');
-    form(req, res, (error: unknown) => {
-      if (error !== undefined && error !== null) return once(translate(error, fileBytes));
-      const staged: Staged | undefined = res.locals.staged;
-      if (staged === undefined) return once(wrongForm('Send one part named "file".'));
-      if (isSame(fieldsBefore, { ...req.body })) return once();
-      const tooLate = () => once(wrongForm('Send all fields before the file.'));
-      staged.discard().then(tooLate, once);
+      refused: reject,
     });
-  };
+    readForm(engine, fileBytes)(req, res, (error: unknown) => {
+      if (error !== undefined && error !== null) return reject(translate(error, fileBytes));
+      demandWhole(engine.staged(), fieldsBefore, { ...req.body }).then(resolve, reject);
+    });
+  });
+}
+
+function readForm(storage: multer.StorageEngine, fileBytes: number) {
+  return multer({
+    storage,
+    defParamCharset: 'utf8',
+    // Ours to clean: the parser's own idea of a path would leave some names empty and pass over the file.
+    preservePath: true,
+    limits: {
+      fileSize: fileBytes,
+      files: 1,
+      fields: 8,
+      parts: 10,
+      fieldNameSize: 64,
+      fieldSize: 16 * 1024,
+      headerPairs: 20,
+    },
+  }).single('file');
 }
 
 function demandForm(req: Request, fileBytes: number): void {
@@ -95,16 +73,14 @@ function demandForm(req: Request, fileBytes: number): void {
 
 function wantedUpload(
   req: Request,
-  rawName: string,
-  type: string,
-  userId: string,
-  newId: () => string,
+  part: FormPart,
+  { userId, newId }: Pick<Uses, 'userId' | 'newId'>,
 ): WantedUpload {
   if (req.body?.conversation === undefined) {
     throw wrongForm('Send the field "conversation" before the file.');
   }
   const fields = parse(uploadForm, { ...req.body }, 'invalid_field');
-  const name = cleanFileName(rawName);
+  const name = cleanFileName(part.originalname);
   if (name === undefined) throw new AppError('invalid_name', { field: 'file' });
   return {
     userId,
@@ -112,10 +88,21 @@ function wantedUpload(
     cid: fields.cid ?? newId(),
     name,
     size: Number(req.headers['content-length']),
-    type: mediaType.safeParse(type).data,
+    type: mediaType.safeParse(part.mimetype).data,
     caption: fields.caption,
     expiresIn: fields.expiresIn === undefined ? undefined : fields.expiresIn * 1000,
   };
+}
+
+async function demandWhole(
+  staged: Staged | undefined,
+  fieldsBefore: Record<string, unknown>,
+  fieldsAfter: Record<string, unknown>,
+): Promise<Staged> {
+  if (staged === undefined) throw wrongForm('Send one part named "file".');
+  if (isSame(fieldsBefore, fieldsAfter)) return staged;
+  await staged.discard();
+  throw wrongForm('Send all fields before the file.');
 }
 
 function wrongForm(message: string): AppError {

@@ -6,9 +6,9 @@ import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { Files } from '../ports/data-store/files.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
 import { appendRow } from './append-row.ts';
+import { closeFile } from './close-file.ts';
 import { demandConversation } from './demand-conversation.ts';
 import { fingerprint } from './fingerprint.ts';
-import { revokeFile } from './revoke-file.ts';
 
 type Uses = {
   conversations: Conversations;
@@ -34,7 +34,7 @@ export async function deleteMessage(uses: Uses, target: Target): Promise<Message
   const before = await demandMessage(uses, target, 'delete');
   if (before.kind === 'note') throw new AppError('not_allowed');
   if (before.body === null) return before;
-  if (before.kind === 'file') await revokeFile(uses, before.body.fileId);
+  if (before.kind === 'file') await closeFile(uses, before.body.fileId);
   return appendChange(uses, target, { kind: 'delete', body: {}, fingerprint: fingerprint('delete') });
 }
 

@@ -1,25 +1,12 @@
-import { AppError } from '../domain/app-error.ts';
 import type { FileRecord } from '../domain/file.ts';
-import type { Bus } from '../ports/bus.ts';
-import type { Files } from '../ports/data-store/files.ts';
-import type { Messages } from '../ports/data-store/messages.ts';
-import { changeFile, reload } from './change-file.ts';
-import { publishCard } from './publish-card.ts';
+import { type CloseUses, closeFile } from './close-file.ts';
+import { demandFile, type FileAccess } from './demand-file.ts';
 
-type Uses = { files: Files; messages: Messages; bus: Bus; newId: () => string; now: () => number };
-
-/** From here on nobody reads it; running downloads are cut and the sweeper removes the bytes. */
-export async function revokeFile(uses: Uses, fileId: string): Promise<FileRecord> {
-  const file = await reload(uses.files, fileId);
-  if (file.state === 'deleted' || file.state === 'cancelled') return file;
-  if (file.state === 'delivered' || file.state === 'expired') return file;
-  try {
-    const revoked = await changeFile(uses.files, file, { type: 'revoked', at: uses.now() });
-    uses.bus.publish({ type: 'file-closed', fileId });
-    return await publishCard(uses, revoked);
-  } catch (error) {
-    // The last receipt or the clock was faster: it is on its way out, which is all that was asked for.
-    if (error instanceof AppError && error.code === 'gone') return reload(uses.files, fileId);
-    throw error;
-  }
+/** The sender takes a file back, or gives up its upload (F8). @throws AppError `not_found`, `not_allowed` */
+export async function revokeFile(
+  uses: CloseUses & FileAccess,
+  at: { userId: string; fileId: string },
+): Promise<FileRecord> {
+  await demandFile(uses, at, 'revoke');
+  return closeFile(uses, at.fileId);
 }

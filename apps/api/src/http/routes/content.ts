@@ -1,13 +1,12 @@
 import type { Readable } from 'node:stream';
 import { announcedAnswer } from '@satchel/protocol/http';
-import { AppError } from '../../domain/app-error.ts';
 import type { Accounts } from '../../ports/data-store/accounts.ts';
 import type { Sessions } from '../../ports/data-store/sessions.ts';
 import type { AnnounceUses } from '../../use-cases/announce-file.ts';
 import type { Authenticated } from '../../use-cases/authenticate.ts';
 import type { BeginUses, WantedUpload } from '../../use-cases/begin-upload.ts';
-import { completeUpload } from '../../use-cases/complete-upload.ts';
 import { demandFile } from '../../use-cases/demand-file.ts';
+import { finishFormUpload } from '../../use-cases/finish-form-upload.ts';
 import { openContent } from '../../use-cases/open-content.ts';
 import type { PartWriters } from '../../use-cases/part-writers.ts';
 import { readAttachment } from '../../use-cases/read-attachment.ts';
@@ -15,7 +14,7 @@ import { viewFile } from '../../use-cases/read-file.ts';
 import { type Staged, stageFormUpload } from '../../use-cases/stage-form-upload.ts';
 import { cutStalled } from '../cut-stalled.ts';
 import { fileHeaders } from '../file-headers.ts';
-import { formUpload } from '../form-upload.ts';
+import { receiveForm } from '../form-upload.ts';
 import { type Call, type Route, route } from '../route.ts';
 import { runTransfer } from '../run-transfer.ts';
 import { sendContent } from '../send-content.ts';
@@ -44,13 +43,8 @@ export function contentRoutes(uses: ContentUses): Route[] {
   };
   return [
     route('post', '/file', { answer: announcedAnswer, guests: 'not_allowed' }, async (call, who) => {
-      const staged = await receiveForm(uses, call, who);
-      const { file, message } = await completeUpload(uses, { userId: who.account.id, ...staged }).catch(
-        async (error: unknown) => {
-          if (error instanceof AppError && error.code === 'parts_missing') await staged.discard();
-          throw error;
-        },
-      );
+      const staged = await receiveFile(uses, call, who);
+      const { file, message } = await finishFormUpload(uses, { userId: who.account.id, staged });
       return { status: staged.repeated ? 200 : 201, body: { file: await viewFile(uses, file), message } };
     }),
     route('get', '/file/:id/content', { guests: 'allowed' }, download),
@@ -65,24 +59,18 @@ export function contentRoutes(uses: ContentUses): Route[] {
   ];
 }
 
-function receiveForm(
+function receiveFile(
   uses: ContentUses,
   { req, res }: Call<undefined, undefined>,
   { account, session }: Authenticated,
 ): Promise<Staged> {
-  const unwatch = cutStalled(req.socket, 'bytesRead', UPLOAD_STALL, () => req.destroy());
-  const stage = (wanted: WantedUpload, body: NodeJS.ReadableStream) => {
-    const cut = () => req.destroy();
+  const cut = () => req.destroy();
+  const unwatch = cutStalled(req.socket, 'bytesRead', UPLOAD_STALL, cut);
+  const stage = (wanted: WantedUpload, body: Readable) => {
     const transfer = { direction: 'up' as const, conversationId: wanted.conversationId, cut };
-    return runTransfer(uses, session, transfer, () => stageFormUpload(uses, wanted, body as Readable));
+    return runTransfer(uses, session, transfer, () => stageFormUpload(uses, wanted, body));
   };
-  const form = formUpload({
-    fileBytes: uses.policy.fileBytes,
-    newId: uses.newId,
-    userIdOf: () => account.id,
-    stage: (_req, wanted, body) => stage(wanted, body),
-  });
-  return new Promise<Staged>((resolve, reject) => {
-    form(req, res, (error?: unknown) => (error === undefined ? resolve(res.locals.staged) : reject(error)));
-  }).finally(unwatch);
+  const { newId, policy } = uses;
+  const form = { fileBytes: policy.fileBytes, newId, userId: account.id, stage };
+  return receiveForm(form, req, res).finally(unwatch);
 }

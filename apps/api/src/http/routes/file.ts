@@ -93,8 +93,7 @@ export function fileRoutes(uses: FileUses): Route[] {
       body: { file: await readFile(uses, { userId: account.id, fileId: params.id ?? '' }) },
     })),
     route('delete', '/file/:id', { guests: 'allowed' }, async ({ params }, { account }) => {
-      const { file } = await demandFile(uses, { userId: account.id, fileId: params.id ?? '' }, 'revoke');
-      await revokeFile(uses, file.id);
+      await revokeFile(uses, { userId: account.id, fileId: params.id ?? '' });
       uses.wakeSweeper();
       return { status: 204 };
     }),
