@@ -25,9 +25,11 @@ export const MAY_IMPORT: Record<string, string[]> = {
   'api/ports': INNER,
   'api/use-cases': ['api/ports', ...INNER],
   'api/adapters': ['api/ports', ...INNER],
-  'api/http': EDGE,
+  // What comes in, whichever way, is read by the same rules.
+  'api/parsing': INNER,
+  'api/http': ['api/parsing', ...EDGE],
   // A handshake is an HTTP request until its 101, and is judged by the same origin, session and error rules.
-  'api/socket': ['api/http', ...EDGE],
+  'api/socket': ['api/http', 'api/parsing', ...EDGE],
   'api/jobs': EDGE,
   'api/telemetry': ['api/ports', ...INNER],
   'api/config': INNER,

@@ -13,8 +13,13 @@ import { displayName, fileName, mediaType, slug, username } from './names.ts';
 import { messageRow, row } from './rows.ts';
 import { refusal, storableText, textUpTo } from './text.ts';
 
+/** Whole seconds on the wire, milliseconds behind it. */
+const seconds = z
+  .int()
+  .positive()
+  .transform((value) => value * 1000);
+
 /** Request bodies refuse unknown fields; answers may grow new ones. */
-const expiresIn = z.coerce.number().int().positive();
 const password = storableText;
 
 export const registerBody = z.strictObject({ username, password, name: displayName.optional() });
@@ -108,7 +113,7 @@ export const uploadForm = z.strictObject({
   conversation: id,
   caption: textUpTo(CAPTION_CODE_POINTS).optional(),
   cid: id.optional(),
-  expiresIn: expiresIn.optional(),
+  expiresIn: z.coerce.number().pipe(seconds).optional(),
 });
 
 export const beginUploadBody = z.strictObject({
@@ -118,7 +123,7 @@ export const beginUploadBody = z.strictObject({
   type: mediaType.optional(),
   cid: id,
   caption: textUpTo(CAPTION_CODE_POINTS).optional(),
-  expiresIn: z.int().positive().optional(),
+  expiresIn: seconds.optional(),
 });
 export const fileRecipient = z.object({
   user,
@@ -140,7 +145,7 @@ export const announcedAnswer = z.object({ file, message: messageRow });
 export const partList = z.object({ parts: z.array(z.object({ n: z.int(), digest: z.string() })) });
 export const completeBody = z.strictObject({ digest: z.string() });
 export const receiptBody = z.strictObject({ digest: z.string(), level: z.enum(['stored', 'stream']) });
-export const extendBody = z.strictObject({ expiresIn: z.int().positive() });
+export const extendBody = z.strictObject({ expiresIn: seconds });
 
 /** RFC 9457, with the members every answer of ours adds. */
 export const problem = z.object({

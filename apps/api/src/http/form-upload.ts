@@ -4,10 +4,10 @@ import { cleanFileName, mediaType } from '@satchel/protocol/names';
 import type { Request, Response } from 'express';
 import multer from 'multer';
 import { AppError } from '../domain/app-error.ts';
+import { parse } from '../parsing/parse.ts';
 import type { WantedUpload } from '../use-cases/begin-upload.ts';
 import type { Staged } from '../use-cases/stage-form-upload.ts';
 import { createFormEngine, type FormPart } from './form-engine.ts';
-import { parse } from './parse.ts';
 
 type Uses = {
   fileBytes: number;
@@ -90,7 +90,7 @@ function wantedUpload(
     size: Number(req.headers['content-length']),
     type: mediaType.safeParse(part.mimetype).data,
     caption: fields.caption,
-    expiresIn: fields.expiresIn === undefined ? undefined : fields.expiresIn * 1000,
+    expiresIn: fields.expiresIn,
   };
 }
 

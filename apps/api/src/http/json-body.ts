@@ -1,8 +1,8 @@
 import { JSON_BODY_BYTES, JSON_DEPTH } from '@satchel/protocol/limits';
 import type { Request, RequestHandler } from 'express';
 import { AppError } from '../domain/app-error.ts';
+import { jsonDepth } from '../parsing/json-depth.ts';
 import { cutStalled } from './cut-stalled.ts';
-import { jsonDepth } from './json-depth.ts';
 import { readBody } from './read-body.ts';
 
 const STALL = 30_000;

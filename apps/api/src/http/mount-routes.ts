@@ -1,8 +1,8 @@
 import express, { type RequestHandler, type Router } from 'express';
 import { AppError } from '../domain/app-error.ts';
+import { parse } from '../parsing/parse.ts';
 import type { Authenticated } from '../use-cases/authenticate.ts';
 import { jsonBody } from './json-body.ts';
-import { parse } from './parse.ts';
 import type { Route } from './route.ts';
 import { tokenOf } from './session-cookie.ts';
 

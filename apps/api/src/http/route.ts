@@ -7,8 +7,16 @@ export type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
 /** What a handler answers; `body` absent means no content. */
 export type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
 
-export type Call<Body, Query> = {
-  params: Record<string, string>;
+/** What a path names after colons: `id` and `n` of `/file/:id/parts/:n`. */
+export type ParamsOf<Path extends string> = Path extends `${string}:${infer Rest}`
+  ? Rest extends `${infer Name}/${infer After}`
+    ? Record<Name, string> & ParamsOf<After>
+    : Record<Rest, string>
+  : Record<never, string>;
+
+export type Call<Body, Query, Params = Record<never, string>> = {
+  /** Of the shape that their names ask for. */
+  params: Params;
   body: Body;
   query: Query;
   req: Request;
@@ -31,7 +39,10 @@ export type Route = {
   body?: z.ZodType;
   query?: z.ZodType;
   answer?: z.ZodType;
-  handle(call: Call<unknown, unknown>, who: Authenticated | undefined): Promise<Answer | undefined>;
+  handle(
+    call: Call<unknown, unknown, Record<string, string>>,
+    who: Authenticated | undefined,
+  ): Promise<Answer | undefined>;
 };
 
 type Parsed<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -40,13 +51,17 @@ type Schemas<Body, Query> = { body?: Body; query?: Query; answer?: z.ZodType };
 
 /** A route for signed-in people; for guests only where it says so. */
 export function route<
+  const Path extends string,
   Body extends z.ZodType | undefined = undefined,
   Query extends z.ZodType | undefined = undefined,
 >(
   method: Method,
-  path: string,
+  path: Path,
   { guests = 'not_found', ...schemas }: Schemas<Body, Query> & { guests?: Guests },
-  handle: (call: Call<Parsed<Body>, Parsed<Query>>, who: Authenticated) => Promise<Answer | undefined>,
+  handle: (
+    call: Call<Parsed<Body>, Parsed<Query>, ParamsOf<Path>>,
+    who: Authenticated,
+  ) => Promise<Answer | undefined>,
 ): Route {
   return {
     method,
@@ -54,17 +69,18 @@ export function route<
     session: 'required',
     guests,
     ...withoutUndefined(schemas),
-    handle: (call, who) => handle(call as Call<Parsed<Body>, Parsed<Query>>, who as Authenticated),
+    handle: (call, who) =>
+      handle(call as Call<Parsed<Body>, Parsed<Query>, ParamsOf<Path>>, who as Authenticated),
   };
 }
 
 /** A route that works without a session. */
-export function openRoute<Body extends z.ZodType | undefined = undefined>(
+export function openRoute<const Path extends string, Body extends z.ZodType | undefined = undefined>(
   method: Method,
-  path: string,
+  path: Path,
   { session = 'none', ...schemas }: Schemas<Body, undefined> & { session?: 'optional' | 'none' },
   handle: (
-    call: Call<Parsed<Body>, undefined>,
+    call: Call<Parsed<Body>, undefined, ParamsOf<Path>>,
     who: Authenticated | undefined,
   ) => Promise<Answer | undefined>,
 ): Route {
@@ -74,7 +90,7 @@ export function openRoute<Body extends z.ZodType | undefined = undefined>(
     session,
     guests: 'allowed',
     ...withoutUndefined(schemas),
-    handle: (call, who) => handle(call as Call<Parsed<Body>, undefined>, who),
+    handle: (call, who) => handle(call as Call<Parsed<Body>, undefined, ParamsOf<Path>>, who),
   };
 }
 

@@ -8,8 +8,8 @@ import {
 } from '@satchel/protocol/socket-commands';
 import type * as z from 'zod';
 import { AppError } from '../domain/app-error.ts';
-import { jsonDepth } from '../http/json-depth.ts';
-import { parse } from '../http/parse.ts';
+import { jsonDepth } from '../parsing/json-depth.ts';
+import { parse } from '../parsing/parse.ts';
 
 export type Frame =
   | { kind: 'command'; command: Command }

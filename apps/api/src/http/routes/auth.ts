@@ -46,7 +46,7 @@ export function authRoutes(uses: AuthUses): Route[] {
       }),
     ),
     route('delete', '/auth/sessions/:id', { guests: 'allowed' }, async ({ params }, { account }) => {
-      await signOut(uses, { userId: account.id, sessionId: params.id ?? '' });
+      await signOut(uses, { userId: account.id, sessionId: params.id });
       return { status: 204 };
     }),
   ];

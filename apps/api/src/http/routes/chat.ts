@@ -59,7 +59,7 @@ export function chatRoutes(uses: ChatUses): Route[] {
       { answer: conversationAnswer, guests: 'allowed' },
       async ({ params }, { account }) => ({
         status: 200,
-        body: { conversation: await show(account.id, params.id ?? '') },
+        body: { conversation: await show(account.id, params.id) },
       }),
     ),
     route(
@@ -69,7 +69,7 @@ export function chatRoutes(uses: ChatUses): Route[] {
       async ({ params, query }, { account }) => {
         const { rows, head } = await readLog(uses, {
           userId: account.id,
-          conversationId: params.id ?? '',
+          conversationId: params.id,
           limit: query.limit ?? PAGE_ROWS_DEFAULT,
           position: positionOf(query),
         });
@@ -82,7 +82,7 @@ export function chatRoutes(uses: ChatUses): Route[] {
       { body: sendBody, answer: messageAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
         await uses.demandSendRate(account.id);
-        const command = { userId: account.id, conversationId: params.id ?? '', ...body };
+        const command = { userId: account.id, conversationId: params.id, ...body };
         const { row, repeated } = await sendMessage(uses, command);
         return { status: repeated ? 200 : 201, body: { message: row } };
       },
@@ -120,8 +120,8 @@ export function chatRoutes(uses: ChatUses): Route[] {
   ];
 }
 
-function target(userId: string, params: Record<string, string>) {
-  return { userId, conversationId: params.id ?? '', messageId: params.messageId ?? '' };
+function target(userId: string, { id, messageId }: { id: string; messageId: string }) {
+  return { userId, conversationId: id, messageId };
 }
 
 /** Without a position: the newest page. */

@@ -29,8 +29,11 @@ const DOWNLOAD_STALL = 300_000;
 
 /** The routes whose bodies are bytes, in either direction. */
 export function contentRoutes(uses: ContentUses): Route[] {
-  const download = async ({ params, req, res }: Call<undefined, undefined>, who: Authenticated) => {
-    const at = { userId: who.account.id, fileId: params.id ?? '' };
+  const download = async (
+    { params, req, res }: Call<undefined, undefined, { id: string }>,
+    who: Authenticated,
+  ) => {
+    const at = { userId: who.account.id, fileId: params.id };
     const { conversationId } = (await demandFile(uses, at, 'see')).file;
     const cut = () => res.destroy();
     const transfer = { direction: 'down' as const, conversationId, fileId: at.fileId, cut };
@@ -50,7 +53,7 @@ export function contentRoutes(uses: ContentUses): Route[] {
     route('get', '/file/:id/content', { guests: 'allowed' }, download),
     route('head', '/file/:id/content', { guests: 'allowed' }, download),
     route('get', '/attachment/:messageId', { guests: 'allowed' }, async ({ params, res }, { account }) => {
-      const at = { userId: account.id, messageId: params.messageId ?? '' };
+      const at = { userId: account.id, messageId: params.messageId };
       const { bytes, name } = await readAttachment(uses, at);
       fileHeaders(res, name);
       res.end(bytes);

@@ -53,19 +53,13 @@ export function fileRoutes(uses: FileUses): Route[] {
       '/file/uploads',
       { body: beginUploadBody, answer: fileAnswer, guests: 'not_allowed' },
       async ({ body }, { account }) => {
-        const { conversation: conversationId, expiresIn, ...wanted } = body;
-        const lifetime = expiresIn === undefined ? undefined : expiresIn * 1000;
-        const { file, created } = await beginUpload(uses, {
-          ...wanted,
-          userId: account.id,
-          conversationId,
-          expiresIn: lifetime,
-        });
+        const { conversation: conversationId, ...wanted } = body;
+        const { file, created } = await beginUpload(uses, { ...wanted, userId: account.id, conversationId });
         return { status: created ? 201 : 200, body: { file: await viewFile(uses, file) } };
       },
     ),
     route('put', '/file/:id/parts/:n', {}, async ({ params, req }, { account, session }) => {
-      const at = { userId: account.id, fileId: params.id ?? '' };
+      const at = { userId: account.id, fileId: params.id };
       const { size, sha256 } = partHeaders(req);
       const { conversationId } = (await demandFile(uses, at, 'upload-to')).file;
       const cut = () => req.destroy();
@@ -79,21 +73,21 @@ export function fileRoutes(uses: FileUses): Route[] {
     }),
     route('get', '/file/:id/parts', { answer: partList }, async ({ params }, { account }) => ({
       status: 200,
-      body: { parts: await listParts(uses, { userId: account.id, fileId: params.id ?? '' }) },
+      body: { parts: await listParts(uses, { userId: account.id, fileId: params.id }) },
     })),
     route(
       'post',
       '/file/:id/complete',
       { body: completeBody, answer: announcedAnswer },
       async ({ params, body }, { account }) =>
-        announced(await completeUpload(uses, { userId: account.id, fileId: params.id ?? '', ...body })),
+        announced(await completeUpload(uses, { userId: account.id, fileId: params.id, ...body })),
     ),
     route('get', '/file/:id', { answer: fileAnswer, guests: 'allowed' }, async ({ params }, { account }) => ({
       status: 200,
-      body: { file: await readFile(uses, { userId: account.id, fileId: params.id ?? '' }) },
+      body: { file: await readFile(uses, { userId: account.id, fileId: params.id }) },
     })),
     route('delete', '/file/:id', { guests: 'allowed' }, async ({ params }, { account }) => {
-      await revokeFile(uses, { userId: account.id, fileId: params.id ?? '' });
+      await revokeFile(uses, { userId: account.id, fileId: params.id });
       uses.wakeSweeper();
       return { status: 204 };
     }),
@@ -102,7 +96,7 @@ export function fileRoutes(uses: FileUses): Route[] {
       '/file/:id/receipt',
       { body: receiptBody, answer: fileAnswer, guests: 'allowed' },
       async ({ params, body }, { account, session }) => {
-        const at = { userId: account.id, sessionId: session.id, fileId: params.id ?? '' };
+        const at = { userId: account.id, sessionId: session.id, fileId: params.id };
         const file = await recordReceipt(uses, { ...at, ...body });
         return { status: 200, body: { file: await viewFile(uses, file) } };
       },
@@ -112,7 +106,7 @@ export function fileRoutes(uses: FileUses): Route[] {
       '/file/:id/decline',
       { answer: fileAnswer, guests: 'allowed' },
       async ({ params }, { account }) => {
-        const file = await declineFile(uses, { userId: account.id, fileId: params.id ?? '' });
+        const file = await declineFile(uses, { userId: account.id, fileId: params.id });
         return { status: 200, body: { file: await viewFile(uses, file) } };
       },
     ),
@@ -121,7 +115,7 @@ export function fileRoutes(uses: FileUses): Route[] {
       '/file/:id/keep',
       { answer: fileAnswer, guests: 'allowed' },
       async ({ params }, { account }) => {
-        const file = await keepFile(uses, { userId: account.id, fileId: params.id ?? '' });
+        const file = await keepFile(uses, { userId: account.id, fileId: params.id });
         return { status: 200, body: { file: await viewFile(uses, file) } };
       },
     ),
@@ -130,7 +124,7 @@ export function fileRoutes(uses: FileUses): Route[] {
       '/file/:id/keep',
       { answer: fileAnswer, guests: 'allowed' },
       async ({ params }, { account }) => {
-        const file = await letGoOfFile(uses, { userId: account.id, fileId: params.id ?? '' });
+        const file = await letGoOfFile(uses, { userId: account.id, fileId: params.id });
         return { status: 200, body: { file: await viewFile(uses, file) } };
       },
     ),
@@ -139,8 +133,8 @@ export function fileRoutes(uses: FileUses): Route[] {
       '/file/:id/extend',
       { body: extendBody, answer: fileAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
-        const at = { userId: account.id, fileId: params.id ?? '', expiresIn: body.expiresIn * 1000 };
-        return { status: 200, body: { file: await viewFile(uses, await rescheduleFile(uses, at)) } };
+        const file = await rescheduleFile(uses, { userId: account.id, fileId: params.id, ...body });
+        return { status: 200, body: { file: await viewFile(uses, file) } };
       },
     ),
   ];

@@ -47,7 +47,7 @@ export function groupRoutes(uses: GroupUses): Route[] {
       { answer: roomAnswer, session: 'optional' },
       async ({ params }, who) => ({
         status: 200,
-        body: { room: await showRoom(uses, { slug: params.slug ?? '', userId: who?.account.id }) },
+        body: { room: await showRoom(uses, { slug: params.slug, userId: who?.account.id }) },
       }),
     ),
     route(
@@ -55,7 +55,7 @@ export function groupRoutes(uses: GroupUses): Route[] {
       '/group/:id/join',
       { answer: conversationAnswer, guests: 'allowed' },
       async ({ params }, { account }) => {
-        const { id } = await joinRoom(uses, { account, conversationId: params.id ?? '' });
+        const { id } = await joinRoom(uses, { account, conversationId: params.id });
         return { status: 200, body: { conversation: await show(account.id, id) } };
       },
     ),
@@ -64,7 +64,7 @@ export function groupRoutes(uses: GroupUses): Route[] {
       '/group/:id/members',
       { body: addMemberBody, answer: conversationAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
-        const at = { userId: account.id, conversationId: params.id ?? '' };
+        const at = { userId: account.id, conversationId: params.id };
         await addMember(uses, { ...at, username: body.username });
         return { status: 201, body: { conversation: await show(account.id, at.conversationId) } };
       },
@@ -74,20 +74,20 @@ export function groupRoutes(uses: GroupUses): Route[] {
       '/group/:id/members/:userId',
       { body: roleBody, answer: conversationAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
-        const at = { userId: account.id, conversationId: params.id ?? '' };
-        await changeRole(uses, { ...at, memberId: params.userId ?? '', role: body.role });
+        const at = { userId: account.id, conversationId: params.id };
+        await changeRole(uses, { ...at, memberId: params.userId, role: body.role });
         return { status: 200, body: { conversation: await show(account.id, at.conversationId) } };
       },
     ),
     route('delete', '/group/:id/members/:userId', { guests: 'allowed' }, async ({ params }, { account }) => {
-      const at = { userId: account.id, conversationId: params.id ?? '' };
-      await removeMember(uses, { ...at, memberId: params.userId ?? '' });
+      const at = { userId: account.id, conversationId: params.id };
+      await removeMember(uses, { ...at, memberId: params.userId });
       return { status: 204 };
     }),
     route('post', '/group/:id/leave', { guests: 'allowed' }, async ({ params }, { account }) => {
       await removeMember(uses, {
         userId: account.id,
-        conversationId: params.id ?? '',
+        conversationId: params.id,
         memberId: account.id,
       });
       return { status: 204 };

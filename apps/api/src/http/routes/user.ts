@@ -35,7 +35,7 @@ export function userRoutes(uses: UserUses): Route[] {
     ),
     route('get', '/user/:id', { answer: userAnswer, guests: 'allowed' }, async ({ params }, { account }) => ({
       status: 200,
-      body: { user: await showPerson(uses, account, params.id ?? '') },
+      body: { user: await showPerson(uses, account, params.id) },
     })),
   ];
 }

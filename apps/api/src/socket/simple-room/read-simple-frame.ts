@@ -1,6 +1,6 @@
 import { JSON_DEPTH } from '@satchel/protocol/limits';
 import { type SimpleCommand, simpleCommand } from '@satchel/protocol/simple-room';
-import { jsonDepth } from '../../http/json-depth.ts';
+import { jsonDepth } from '../../parsing/json-depth.ts';
 
 /** `garbled` is a program's mistake, `unfit` a name or a text that a person chose badly; both are told alike (S4). */
 export type SimpleFrame = SimpleCommand | { type: 'garbled' } | { type: 'unfit' };
