@@ -112,7 +112,7 @@ describe('a request that is none', () => {
   it.each(broken)('row 7: because of %s is 400 and closed', async (_why, request) => {
     const answer = await sendRaw(server(), request());
     expect(answer.closed).toBe(true);
-    expectRawProblem(answer, 'bad_json');
+    expectRawProblem(answer, 'bad_http');
     expect(answer.status).toBe(400);
   });
 

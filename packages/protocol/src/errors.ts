@@ -4,6 +4,7 @@
  * `remedy` is what a person is told when a place has nothing more exact to say.
  */
 export const errors = {
+  bad_http: { status: 400, retryable: false, remedy: 'Send a well-formed HTTP/1.1 request.' },
   bad_json: { status: 400, retryable: false, remedy: 'Send a well-formed JSON object.' },
   too_deep: { status: 400, retryable: false, remedy: 'Send JSON with less nesting.' },
   invalid_field: { status: 400, retryable: false, remedy: 'Correct the named field.' },

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { errors } from '@satchel/protocol/errors';
 import type { ErrorRequestHandler } from 'express';
 import { AppError } from '../domain/app-error.ts';
-import { problemOf, sendProblem } from './problem.ts';
+import { problemOf, retryAfterOf, sendProblem } from './problem.ts';
 import { refuseEarly } from './refuse-early.ts';
 import { requestIdOf } from './request-id.ts';
 import { clearSessionCookie } from './session-cookie.ts';
@@ -21,9 +21,8 @@ export function answerError(onFault: (error: unknown, requestId: string) => void
     }
     const problem = problemOf(malformedUrl(error) ? new AppError('not_found') : error, requestId);
     if (problem.code === 'unauthenticated') clearSessionCookie(res);
-    if (problem.retryAfterMs !== undefined) {
-      res.setHeader('Retry-After', String(Math.max(1, Math.ceil(problem.retryAfterMs / 1000))));
-    }
+    const wait = retryAfterOf(problem);
+    if (wait !== undefined) res.setHeader('Retry-After', wait);
     if (req.complete || !hasBody(req)) sendProblem(res, problem);
     else refuseEarly(req, res, problem);
   };

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type ErrorCode, errors } from '@satchel/protocol/errors';
 import { AppError } from '../domain/app-error.ts';
 import { problemOf } from './problem.ts';
+import { sendRawProblem } from './raw-problem.ts';
 
 /** Limits of the HTTP parser (reliability §7). A body is bounded by its size and its pace, not by a total time. */
 export const parserLimits = {
@@ -39,16 +40,10 @@ export function createHttpServer(
       socket.destroy();
       return;
     }
-    const code = refusals[error.code ?? ''] ?? 'bad_json';
-    const known =
-      code === 'bad_json' ? new AppError(code, { message: 'Malformed HTTP request.' }) : new AppError(code);
+    const code = refusals[error.code ?? ''] ?? 'bad_http';
     const requestId = newId();
     refused({ requestId, status: errors[code].status, code });
-    const body = JSON.stringify(problemOf(known, requestId));
-    socket.end(
-      `HTTP/1.1 ${errors[code].status} Refused\r\nContent-Type: application/problem+json\r\n` +
-        `Connection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    );
+    sendRawProblem(socket, problemOf(new AppError(code), requestId));
   });
   return server;
 }

@@ -23,6 +23,11 @@ export function problemOf(error: unknown, requestId: string): Problem {
   };
 }
 
+/** The value of `Retry-After`: whole seconds, never less than the wait. */
+export function retryAfterOf({ retryAfterMs }: Problem): string | undefined {
+  return retryAfterMs === undefined ? undefined : String(Math.max(1, Math.ceil(retryAfterMs / 1000)));
+}
+
 export function sendProblem(res: Response, problem: Problem): void {
   res.locals.code = problem.code;
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));

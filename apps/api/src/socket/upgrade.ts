@@ -1,12 +1,12 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '@satchel/protocol/errors';
-import type { Problem } from '@satchel/protocol/http';
 import { ATTACHMENT_BYTES_MAX, FRAME_OVERHEAD_BYTES, TEXT_CODE_POINTS } from '@satchel/protocol/limits';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError } from '../domain/app-error.ts';
 import { ownOrigin } from '../http/own-origin.ts';
 import { problemOf } from '../http/problem.ts';
+import { sendRawProblem } from '../http/raw-problem.ts';
 import { tokenOf } from '../http/session-cookie.ts';
 import type { Authenticated } from '../use-cases/authenticate.ts';
 import { roomOfPath } from './simple-room/room-path.ts';
@@ -56,14 +56,15 @@ export function createUpgrade(uses: UpgradeUses) {
       .then((accept) => wss.handleUpgrade(req, socket, head, accept))
       .catch((error: unknown) => {
         if (!(error instanceof AppError)) uses.onFault(error);
+        const code = error instanceof AppError ? error.code : 'internal';
         const problem = problemOf(error, uses.newId());
-        refuse(socket, error, problem);
+        sendRawProblem(socket, problem, extraHeaders[code]);
         uses.refused({
           requestId: problem.requestId ?? '',
           url: req.url ?? '',
           userAgent: req.headers['user-agent'],
           status: problem.status,
-          code: error instanceof AppError ? error.code : 'internal',
+          code,
         });
       });
   };
@@ -116,21 +117,6 @@ function pathOf(req: IncomingMessage): string {
   return (req.url ?? '').split('?', 1)[0] ?? '';
 }
 
-const extraHeaders: Partial<Record<ErrorCode, string>> = {
-  upgrade_required: 'Sec-WebSocket-Version: 13\r\n',
+const extraHeaders: Partial<Record<ErrorCode, Record<string, string>>> = {
+  upgrade_required: { 'Sec-WebSocket-Version': '13' },
 };
-
-function retryAfter(milliseconds: number): string {
-  return `Retry-After: ${Math.max(1, Math.ceil(milliseconds / 1000))}\r\n`;
-}
-
-function refuse(socket: Duplex, error: unknown, problem: Problem): void {
-  const body = JSON.stringify(problem);
-  const wait = problem.retryAfterMs === undefined ? '' : retryAfter(problem.retryAfterMs);
-  const extra = (error instanceof AppError ? (extraHeaders[error.code] ?? '') : '') + wait;
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n` +
-      'Content-Type: application/problem+json\r\nConnection: close\r\n' +
-      `${extra}X-Request-Id: ${problem.requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
-}
