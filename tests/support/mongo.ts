@@ -15,3 +15,8 @@ export function mongoDatabase(url: string): { url: string; drop(): Promise<void>
     },
   };
 }
+
+/** What the driver says when the line breaks before the answer came. */
+export function networkError(): Error {
+  return new mongoose.mongo.MongoNetworkError('the line broke');
+}

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { describeAccounts } from './accounts.contract.ts';
+import { describeConcurrency } from './concurrency.contract.ts';
 import { describeConversations } from './conversations.contract.ts';
 import { describeDurability } from './durability.contract.ts';
 import { describeFiles } from './files.contract.ts';
@@ -28,5 +29,6 @@ export function describeDataStore(name: string, open: OpenDataStore): void {
     describeLeases(open);
     describeTexts(open);
     describeDurability(open);
+    describeConcurrency(open);
   });
 }

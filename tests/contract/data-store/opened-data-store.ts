@@ -1,11 +1,14 @@
 import type { DataStore } from '@satchel/api/ports/data-store/data-store';
 import { afterEach, beforeEach } from 'vitest';
+import type { FateOf } from './handles.ts';
 
 /** A data store of its own for one test, empty at first. */
 export type OpenedDataStore = {
   store: DataStore;
   /** Closes the store and opens the same data again. */
   reopen(): Promise<DataStore>;
+  /** One more connection to the same data, as another node would have it; closed with the others. */
+  connect(fate: FateOf): Promise<DataStore>;
   /** Moves the store's own clock on by this much at least; one that cannot be set is waited for. */
   advance(milliseconds: number): Promise<void>;
   /** Closes the store, also one that is closed, and removes its data. */
@@ -17,6 +20,7 @@ export type OpenDataStore = () => Promise<OpenedDataStore>;
 export type DataStoreInTest = {
   readonly store: DataStore;
   reopen(): Promise<void>;
+  connect(fate: FateOf): Promise<DataStore>;
   advance(milliseconds: number): Promise<void>;
 };
 
@@ -36,6 +40,7 @@ export function useDataStore(open: OpenDataStore): DataStoreInTest {
     async reopen() {
       store = await opened.reopen();
     },
+    connect: (fate) => opened.connect(fate),
     advance: (milliseconds) => opened.advance(milliseconds),
   };
 }
