@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LOST_AFTER } from '@satchel/api/domain/advance-file';
 import { LOST_LOOK_EVERY } from '@satchel/api/domain/file-schedule';
+import { LOST_AFTER } from '@satchel/api/domain/lose-file';
 import { lookForObjects } from '@satchel/api/use-cases/look-for-objects';
 import type { Row } from '@satchel/protocol/rows';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,8 @@
-import { advance, type FileEvent, LOST_AFTER } from '@satchel/api/domain/advance-file';
+import { advance } from '@satchel/api/domain/advance-file';
 import type { FileRecord } from '@satchel/api/domain/file';
+import type { FileEvent } from '@satchel/api/domain/file-event';
 import { dueAt, LOST_LOOK_EVERY } from '@satchel/api/domain/file-schedule';
+import { LOST_AFTER } from '@satchel/api/domain/lose-file';
 import { describe, expect, it } from 'vitest';
 import { type OpenDataStore, useDataStore } from './opened-data-store.ts';
 import { available, many, newId, START, upload } from './samples.ts';

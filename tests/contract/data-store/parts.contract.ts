@@ -1,5 +1,6 @@
-import { advance, type FileEvent } from '@satchel/api/domain/advance-file';
+import { advance } from '@satchel/api/domain/advance-file';
 import type { FileRecord } from '@satchel/api/domain/file';
+import type { FileEvent } from '@satchel/api/domain/file-event';
 import { dueAt } from '@satchel/api/domain/file-schedule';
 import { describe, expect, it } from 'vitest';
 import { type OpenDataStore, useDataStore } from './opened-data-store.ts';

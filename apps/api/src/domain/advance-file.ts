@@ -1,44 +1,20 @@
 import type { ErrorCode } from '@satchel/protocol/errors';
-import type { Announced } from './announce.ts';
 import type {
   AnnouncedRecord,
   Available,
   Cancelled,
-  Claimed,
   Completing,
-  Deleted,
   FileRecord,
-  Lost,
   Uploading,
   Withdrawn,
 } from './file.ts';
-import { isAnnounced, isClaimed, isLive } from './file.ts';
-import { isHeld, isRecipient, keepersOf, type LedgerChange, writeLedger } from './file-ledger.ts';
-
-export type FileEvent =
-  | { type: 'begun'; uploadId: string; at: number }
-  /** A stale upload is started afresh under a new key (F16). */
-  | { type: 'taken-over'; key: string; partSize: number; reserved: number; at: number }
-  | { type: 'completing'; digest: string; size: number; at: number }
-  /** A slow form is still coming in. */
-  | { type: 'touched'; at: number }
-  | ({ type: 'announced' } & Announced)
-  /** The log has the announcing row, which shows this card. */
-  | { type: 'posted'; messageId: string; card: number }
-  | { type: 'noted'; card: number; at: number }
-  | LedgerChange
-  | { type: 'rescheduled'; expiresAt: number; at: number }
-  | { type: 'reminded'; at: number }
-  /** The store says that there is no such object, or that there is (F11). */
-  | { type: 'missing'; at: number }
-  | { type: 'found'; at: number }
-  | { type: 'claimed'; reason: 'delivered' | 'expired'; at: number }
-  | { type: 'revoked'; at: number }
-  | { type: 'removed'; at: number }
-  | { type: 'failed'; retryAt: number };
-
-/** `file` is the same object when the event changes nothing (F4). */
-export type Advance = { file: FileRecord } | { refused: ErrorCode };
+import { isAnnounced, isLive } from './file.ts';
+import type { FileEvent } from './file-event.ts';
+import { isRecipient, keepersOf, type LedgerChange, writeLedger } from './file-ledger.ts';
+import type { Announced } from './freeze-recipients.ts';
+import { findObject, missObject } from './lose-file.ts';
+import { type Advance, identityOf, next, refuse, withNewCard } from './next-record.ts';
+import { claimRecord, closeRecord } from './remove-file.ts';
 
 /**
  * The life of a file (design §8): the record after an event, or why the event is refused. Pure and
@@ -73,55 +49,42 @@ export function advance(file: FileRecord, event: FileEvent): Advance {
     case 'kept':
     case 'let-go':
     case 'waived':
-      return isAnnounced(file) ? changeLedger(file, event) : { refused: early(file, event.userId) };
+      return isAnnounced(file)
+        ? changeLedger(file, event)
+        : { refused: refusalBeforeAnnouncement(file, event.userId) };
     case 'rescheduled':
       if (!isLive(file)) return refuse(file);
-      return next({ ...file, expiresAt: event.expiresAt, ...seen(file, event.at) });
+      return next({ ...file, expiresAt: event.expiresAt, ...withNewCard(file, event.at) });
     case 'reminded':
       if (file.state !== 'available') return refuse(file);
-      return next<Available>({ ...file, remindedAt: event.at, ...seen(file, event.at) });
+      return next<Available>({ ...file, remindedAt: event.at, ...withNewCard(file, event.at) });
     case 'missing':
-      return miss(file, event.at);
+      return missObject(file, event.at);
     case 'found':
-      return find(file, event.at);
+      return findObject(file, event.at);
     case 'claimed':
     case 'revoked':
-      return claim(file, event.type === 'revoked' ? 'revoked' : event.reason, event.at);
+      return claimRecord(file, event.type === 'revoked' ? 'revoked' : event.reason, event.at);
     case 'removed':
-      return remove(file, event.at);
+      return closeRecord(file, event.at);
     case 'failed':
       return next({ ...file, retry: { at: event.retryAt, failures: (file.retry?.failures ?? 0) + 1 } });
   }
 }
 
-function next<State extends FileRecord>(file: State): Advance {
-  return { file: { ...file, version: file.version + 1 } };
-}
-
-/** The log lags behind since the first change it does not tell of. */
-function seen(file: AnnouncedRecord, at: number): { card: number; changedAt: number } {
-  const since = file.noted < file.card ? Math.min(file.changedAt, at) : at;
-  return { card: file.card + 1, changedAt: since };
-}
-
-function early(file: Uploading | Completing | Withdrawn | Cancelled, userId: string): ErrorCode {
+function refusalBeforeAnnouncement(
+  file: Uploading | Completing | Withdrawn | Cancelled,
+  userId: string,
+): ErrorCode {
   if (userId === file.ownerId) return 'not_a_recipient';
   return file.state === 'uploading' || file.state === 'completing' ? 'not_yet' : 'gone';
-}
-
-function refuse(file: FileRecord): Advance {
-  return { refused: isLive(file) ? 'changed_meanwhile' : isOver(file) };
-}
-
-function isOver(file: FileRecord): ErrorCode {
-  return file.state === 'uploading' || file.state === 'completing' ? 'changed_meanwhile' : 'gone';
 }
 
 function takeOver(file: FileRecord, event: Extract<FileEvent, { type: 'taken-over' }>): Advance {
   if (file.state !== 'uploading' && !(file.state === 'cancelled' && file.reason === 'expired'))
     return refuse(file);
   return next<Uploading>({
-    ...everywhere(file),
+    ...identityOf(file),
     partSize: event.partSize,
     state: 'uploading',
     lane: 'form',
@@ -156,7 +119,7 @@ function announce(file: FileRecord, event: { type: 'announced' } & Announced): A
   if (file.state !== 'completing' && !refreeze) return refuse(file);
   const card = file.state === 'available' ? file.card + 1 : 1;
   return next<Available>({
-    ...everywhere(file),
+    ...identityOf(file),
     state: 'available',
     key: file.key,
     size: file.size,
@@ -186,76 +149,6 @@ function changeLedger(file: AnnouncedRecord, change: LedgerChange): Advance {
     ledger,
     keepers,
     pending: file.pending.filter((userId) => ledger[userId] === undefined),
-    ...seen(file, change.at),
+    ...withNewCard(file, change.at),
   });
-}
-
-/** Absent twice, ten minutes apart: a store that comes back slowly after a fault is not believed at once. */
-export const LOST_AFTER = 600_000;
-
-function miss(file: FileRecord, at: number): Advance {
-  if (!isLive(file)) return { file };
-  const missing = { since: file.missing?.since ?? at, lookedAt: at };
-  if (file.state === 'lost' || file.missing === undefined) return next({ ...file, missing });
-  if (at < missing.since + LOST_AFTER) return { file };
-  return next<Lost>({ ...file, state: 'lost', missing, ...seen(file, at) });
-}
-
-function find(file: FileRecord, at: number): Advance {
-  if (!isLive(file) || file.missing === undefined) return { file };
-  const { missing: _, ...kept } = file;
-  const told = file.state === 'lost' ? seen(file, at) : {};
-  return next<Available>({ ...kept, state: 'available', ...told });
-}
-
-function claim(file: FileRecord, reason: 'delivered' | 'revoked' | 'expired', at: number): Advance {
-  if (isLive(file)) {
-    if (reason === 'delivered' && isHeld(file)) return refuse(file);
-    const { retry: _, missing: __, ...kept } = file;
-    return next<Claimed>({ ...kept, state: reason, claimedAt: at, ...seen(file, at) });
-  }
-  const withdrawable = file.state === 'uploading' ? reason !== 'delivered' : reason === 'revoked';
-  if ((file.state === 'uploading' || file.state === 'completing') && withdrawable) {
-    const uploadId = file.uploadId === undefined ? {} : { uploadId: file.uploadId };
-    return next<Withdrawn>({
-      ...everywhere(file),
-      state: 'withdrawn',
-      key: file.key,
-      ...uploadId,
-      reason: reason === 'expired' ? 'expired' : 'revoked',
-      claimedAt: at,
-    });
-  }
-  if (file.state === reason || file.state === 'withdrawn') return { file };
-  return refuse(file);
-}
-
-function remove(file: FileRecord, at: number): Advance {
-  if (isClaimed(file)) {
-    const { state, key: _, claimedAt: __, retry: ___, ...kept } = file;
-    return next<Deleted>({ ...kept, state: 'deleted', reason: state, removedAt: at, ...seen(file, at) });
-  }
-  if (file.state === 'withdrawn') {
-    return next<Cancelled>({ ...everywhere(file), state: 'cancelled', reason: file.reason, removedAt: at });
-  }
-  return file.state === 'deleted' || file.state === 'cancelled' ? { file } : refuse(file);
-}
-
-function everywhere(file: FileRecord) {
-  const { id, ownerId, cid, conversationId, name, type, caption, partSize, expiresIn, version, createdAt } =
-    file;
-  const optional = caption === undefined ? {} : { caption };
-  return {
-    id,
-    ownerId,
-    cid,
-    conversationId,
-    name,
-    type,
-    ...optional,
-    partSize,
-    expiresIn,
-    version,
-    createdAt,
-  };
 }

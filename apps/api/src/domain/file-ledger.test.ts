@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { advance, type FileEvent } from './advance-file.ts';
+import { advance } from './advance-file.ts';
 import type { Available, FileRecord } from './file.ts';
 import { cardOf } from './file-card.ts';
+import type { FileEvent } from './file-event.ts';
 import { COUNT_LAG, dueAt, isHeldByNobody, nextStep } from './file-schedule.ts';
 
 const T = 1_000_000;

@@ -1,8 +1,8 @@
 import { UPLOAD_IDLE, UPLOAD_LIFETIME } from '@satchel/protocol/limits';
-import { LOST_AFTER } from './advance-file.ts';
 import { type Available, type FileRecord, isLive, type Lost, type Uploading } from './file.ts';
 import { graceEnd, isHeld } from './file-ledger.ts';
 import { nextReminder } from './file-reminders.ts';
+import { LOST_AFTER } from './lose-file.ts';
 
 /** What a file needs next from the sweeper. Every step is idempotent, so a crash only repeats one. */
 export type Step =

@@ -1,10 +1,10 @@
 import { digestFromBase64 } from '@satchel/protocol/digest';
 import { isMessageRow, type MessageRow } from '@satchel/protocol/rows';
-import { freezeRecipients } from '../domain/announce.ts';
 import { AppError } from '../domain/app-error.ts';
 import { memberOf } from '../domain/conversation.ts';
 import { type AnnouncedRecord, type Completing, type FileRecord, isAnnounced } from '../domain/file.ts';
 import { cardOf } from '../domain/file-card.ts';
+import { freezeRecipients } from '../domain/freeze-recipients.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
 import type { ObjectStore } from '../ports/object-store.ts';

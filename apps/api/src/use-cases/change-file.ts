@@ -1,8 +1,9 @@
 import type { RemovalReason } from '@satchel/protocol/file-card';
-import { advance, type FileEvent } from '../domain/advance-file.ts';
+import { advance } from '../domain/advance-file.ts';
 import { AppError } from '../domain/app-error.ts';
 import type { FileRecord } from '../domain/file.ts';
 import { isClaimed } from '../domain/file.ts';
+import type { FileEvent } from '../domain/file-event.ts';
 import type { Files } from '../ports/data-store/files.ts';
 
 /** Fifty recipients may confirm at once; each round one of them gets through. */
