@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
-/** What the object store's folder holds: path below it and size of every file. */
+/** What the object store's folder holds of people: path below it and size of every file but the store's own mark. */
 export async function storedFiles(dataDir: string): Promise<{ path: string; size: number }[]> {
   const root = join(dataDir, 'files');
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
@@ -9,7 +9,8 @@ export async function storedFiles(dataDir: string): Promise<{ path: string; size
   const found = await Promise.all(files.map((path) => sizeOf(path)));
   return found
     .filter((file) => file !== undefined)
-    .map(({ path, size }) => ({ path: relative(root, path).split(sep).join('/'), size }));
+    .map(({ path, size }) => ({ path: relative(root, path).split(sep).join('/'), size }))
+    .filter(({ path }) => path !== 'instance');
 }
 
 /** Sizes of the completed objects. */
