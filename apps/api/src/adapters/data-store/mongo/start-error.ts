@@ -1,4 +1,3 @@
-import mongoose from 'mongoose';
 import { AppError } from '../../../domain/app-error.ts';
 
 const VARIABLE = 'SATCHEL_DATABASE_URL';
@@ -25,8 +24,8 @@ function sentence(error: unknown): string {
     return `The database server named by ${VARIABLE} is too old: Satchel needs MongoDB 7.0 or newer.`;
   if (codes.some(isCertificateCode) || /certificate|altnames/i.test(words))
     return `The certificate of the database server does not fit ${VARIABLE}: use the host name it was made for, and "tlsCAFile" if its authority is your own.`;
-  if (/^Invalid|parse|scheme|connection string|unescaped/i.test(words) && chain.some(isAddressError))
-    return `${VARIABLE} is no address of a MongoDB server: write mongodb://user:password@host:27017/satchel.`;
+  if (chain.some(isAddressError))
+    return `${VARIABLE} is no address of a MongoDB server: write mongodb://user:password@host:27017/satchel, with %40 for an @ in the password.`;
   return `The database server named by ${VARIABLE} does not answer: check host, port and "tls", and that the server runs.`;
 }
 
@@ -34,8 +33,9 @@ function isCertificateCode(code: unknown): boolean {
   return typeof code === 'string' && /^(ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code);
 }
 
-function isAddressError(error: Error): boolean {
-  return error instanceof mongoose.mongo.MongoParseError || error instanceof TypeError;
+/** By name, because the driver and what it parses addresses with have a class each. */
+function isAddressError({ name }: Error): boolean {
+  return name === 'MongoParseError' || name === 'MongoInvalidArgumentError';
 }
 
 /** The error itself, what caused it, and what each server of the topology answered last. */
