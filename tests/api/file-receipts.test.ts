@@ -105,7 +105,14 @@ describe('a receipt', () => {
     await confirm(server(), ben, sent, 'stored');
     await confirm(server(), cleo, sent, 'stream');
     await http(server(), ann).delete(`/file/${sent.file.id}`).expect(204);
-    await expect.poll(async () => (await record(sent.file.id)).state).toBe('deleted');
+    // The sweeper's last write says that the log tells of the removal.
+    await expect.poll(() => record(sent.file.id)).toMatchObject({ state: 'deleted' });
+    await expect
+      .poll(async () => {
+        const { card, noted } = (await record(sent.file.id)) as { card: number; noted: number };
+        return noted >= card;
+      })
+      .toBe(true);
     const before = await record(sent.file.id);
     const gone = await showFile(server(), ann, sent.file.id);
     expect(await confirm(server(), ben, sent, 'stored')).toEqual(gone);

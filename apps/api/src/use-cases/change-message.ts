@@ -3,42 +3,26 @@ import { AppError } from '../domain/app-error.ts';
 import { demand } from '../domain/can.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
-import type { Files } from '../ports/data-store/files.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
 import { appendRow } from './append-row.ts';
-import { closeFile } from './close-file.ts';
 import { demandConversation } from './demand-conversation.ts';
-import { fingerprint } from './fingerprint.ts';
 
-type Uses = {
+export type ChangeMessageUses = {
   conversations: Conversations;
   messages: Messages;
-  files: Files;
   bus: Bus;
   newId: () => string;
   now: () => number;
 };
 
-type Target = { userId: string; conversationId: string; messageId: string };
+export type Target = { userId: string; conversationId: string; messageId: string };
 
-/** A new text, or a new caption. @throws AppError `not_found`, `not_allowed` */
-export async function editMessage(uses: Uses, target: Target & { text: string }): Promise<MessageRow> {
-  const before = await demandMessage(uses, target, 'edit');
-  if (before.kind === 'note' || before.body === null) throw new AppError('not_allowed');
-  const change = { kind: 'edit' as const, body: { text: target.text } };
-  return appendChange(uses, target, { ...change, fingerprint: fingerprint('edit', target.text) });
-}
-
-/** Leaves a tombstone (M11). A file's bytes go first, so that none outlives its message (F12). */
-export async function deleteMessage(uses: Uses, target: Target): Promise<MessageRow> {
-  const before = await demandMessage(uses, target, 'delete');
-  if (before.kind === 'note') throw new AppError('not_allowed');
-  if (before.body === null) return before;
-  if (before.kind === 'file') await closeFile(uses, before.body.fileId);
-  return appendChange(uses, target, { kind: 'delete', body: {}, fingerprint: fingerprint('delete') });
-}
-
-async function demandMessage(uses: Uses, target: Target, action: 'edit' | 'delete'): Promise<MessageRow> {
+/** @throws AppError `not_found`, `not_allowed` */
+export async function demandMessage(
+  uses: ChangeMessageUses,
+  target: Target,
+  action: 'edit' | 'delete',
+): Promise<MessageRow> {
   const conversation = await demandConversation(uses.conversations, target.conversationId);
   demand(target.userId, { action: 'read', conversation });
   const message = await uses.messages.byId(target.messageId);
@@ -49,8 +33,9 @@ async function demandMessage(uses: Uses, target: Target, action: 'edit' | 'delet
   return message;
 }
 
-async function appendChange(
-  uses: Uses,
+/** @returns the message with the change folded in */
+export async function appendChange(
+  uses: ChangeMessageUses,
   { userId, conversationId, messageId }: Target,
   change: ({ kind: 'edit'; body: { text: string } } | { kind: 'delete'; body: Record<string, never> }) & {
     fingerprint: string;

@@ -1,23 +1,19 @@
 import type { FileRecord } from '../domain/file.ts';
 import { changeLedger, type LedgerUses } from './change-ledger.ts';
 
-type At = { userId: string; fileId: string };
-
 /**
  * A recipient wants the file on another device too: it stays until two of their sessions have proved that
  * they have it, or they let go, or it expires (F3).
  * @throws AppError `not_a_recipient`, `not_yet`, `gone`, `not_found`
  */
-export async function keepFile(uses: LedgerUses, at: At): Promise<FileRecord> {
+export async function keepFile(
+  uses: LedgerUses,
+  at: { userId: string; fileId: string },
+): Promise<FileRecord> {
   return changeLedger(uses, at, ({ version }) => ({
     type: 'kept',
     userId: at.userId,
     memberVersion: version,
     at: uses.now(),
   }));
-}
-
-/** Taking that back may be what the file was waiting for. */
-export async function letGoOfFile(uses: LedgerUses, at: At): Promise<FileRecord> {
-  return changeLedger(uses, at, () => ({ type: 'let-go', userId: at.userId, at: uses.now() }));
 }

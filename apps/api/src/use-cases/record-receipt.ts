@@ -23,8 +23,3 @@ export async function recordReceipt(uses: Uses, proof: Proof): Promise<FileRecor
   const until = at + uses.policy.streamGrace;
   return changeLedger(uses, proof, () => ({ type: 'receipt', userId, sessionId, digest, level, at, until }));
 }
-
-/** A recipient does not want it, which frees their place (F6). */
-export async function declineFile(uses: Uses, at: { userId: string; fileId: string }): Promise<FileRecord> {
-  return changeLedger(uses, at, () => ({ type: 'declined', userId: at.userId, at: uses.now() }));
-}

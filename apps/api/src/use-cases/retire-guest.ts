@@ -3,7 +3,7 @@ import { isAlive } from '../domain/session.ts';
 import type { Accounts } from '../ports/data-store/accounts.ts';
 import type { Sessions } from '../ports/data-store/sessions.ts';
 import type { ChangeUses } from './change-conversation.ts';
-import { removeMember } from './change-members.ts';
+import { removeMember } from './remove-member.ts';
 
 export type RetireUses = ChangeUses & { accounts: Accounts; sessions: Sessions };
 

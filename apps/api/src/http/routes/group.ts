@@ -8,11 +8,13 @@ import {
   searchQuery,
 } from '@satchel/protocol/http';
 import type { Accounts } from '../../ports/data-store/accounts.ts';
+import { addMember } from '../../use-cases/add-member.ts';
 import type { ChangeUses } from '../../use-cases/change-conversation.ts';
-import { addMember, changeRole, removeMember } from '../../use-cases/change-members.ts';
+import { changeRole } from '../../use-cases/change-role.ts';
 import { createGroup } from '../../use-cases/create-group.ts';
 import { findRooms, showRoom } from '../../use-cases/find-rooms.ts';
 import { joinRoom } from '../../use-cases/join-room.ts';
+import { removeMember } from '../../use-cases/remove-member.ts';
 import { showConversation } from '../../use-cases/view-conversations.ts';
 import { openRoute, type Route, route } from '../route.ts';
 
