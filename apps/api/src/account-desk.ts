@@ -19,8 +19,8 @@ export type AccountDesk = {
 export async function openAccountDesk(config: Config): Promise<AccountDesk> {
   const now = Date.now;
   const newId = () => newIdFrom(randomBytes);
-  const { accounts, sessions, close } = await openDataStore(config, { now, newId });
-  const bus = await openBus(config, () => {});
+  const { accounts, sessions, epoch, close } = await openDataStore(config, { now, newId });
+  const bus = await openBus(config, { epoch, nodeId: newId(), onFault: () => {} });
   const uses = { accounts, sessions, bus, passwords: createArgon2id(), now, newId };
   return {
     async create(wanted) {

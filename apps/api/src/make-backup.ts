@@ -27,6 +27,11 @@ export type Manifest = {
  */
 export async function makeBackup(config: Config, folder: string, now: () => number): Promise<Manifest> {
   const { dataStore, objectStore } = config;
+  if (dataStore.kind !== 'sqlite' || objectStore.kind !== 'file-system') {
+    throw new Error(
+      'satchel backup copies a DATA_DIR: back up MongoDB and the bucket with their own tools, the database first.',
+    );
+  }
   const to = resolve(folder);
   await stat(dataStore.path).catch((cause: unknown) => {
     throw new Error(`Nothing is stored in ${dirname(dataStore.path)}: is this the DATA_DIR?`, { cause });

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { UPLOAD_LIFETIME } from '@satchel/protocol/limits';
 import { createInProcessBus } from './adapters/bus/in-process/in-process-bus.ts';
 import { openSqliteDataStore } from './adapters/data-store/sqlite/open.ts';
 import { openFileSystemObjectStore } from './adapters/object-store/file-system/file-system-object-store.ts';
@@ -19,17 +20,48 @@ export async function openDataStore(
   { dataStore }: Pick<Config, 'dataStore'>,
   given: DataStoreGiven,
 ): Promise<DataStore> {
+  if (dataStore.kind === 'mongo') {
+    const { openMongoDataStore } = await import('./adapters/data-store/mongo/open.ts');
+    return openMongoDataStore({ url: dataStore.url, newId: given.newId });
+  }
   await mkdir(dirname(dataStore.path), { recursive: true, mode: 0o700 });
   return openSqliteDataStore({ path: dataStore.path, ...given });
 }
 
-export function openObjectStore(
-  { objectStore }: Pick<Config, 'objectStore'>,
-  given: Given,
+/** @param onWarning told what is not as it should be and does not keep the server from starting */
+export async function openObjectStore(
+  { objectStore, files }: Pick<Config, 'objectStore' | 'files'>,
+  { onWarning = () => {}, ...given }: Given & { onWarning?: (sentence: string) => void },
 ): Promise<ObjectStore> {
+  if (objectStore.kind === 's3') {
+    const { openS3ObjectStore } = await import('./adapters/object-store/s3/s3-object-store.ts');
+    const { kind: _, ...settings } = objectStore;
+    // An upload, then the longest life of a file, then a while for a sweeper that was away (F15).
+    const lifetime = 2 * UPLOAD_LIFETIME + files.expiresInMax;
+    return openS3ObjectStore({ ...settings, lifetime, onWarning });
+  }
   return openFileSystemObjectStore({ root: objectStore.root, ...given });
 }
 
-export async function openBus(_config: Pick<Config, 'bus'>, onFault: (error: unknown) => void): Promise<Bus> {
-  return createInProcessBus({ listenerFailed: onFault });
+type BusGiven = {
+  /** The data store's: those on another one hear nothing. */
+  epoch: string;
+  nodeId: string;
+  onFault: (error: unknown) => void;
+  onDown?: (error: unknown) => void;
+  onUp?: () => void;
+};
+
+export async function openBus({ bus }: Pick<Config, 'bus'>, given: BusGiven): Promise<Bus> {
+  const { epoch, nodeId, onFault: listenerFailed, onDown, onUp } = given;
+  if (bus.kind === 'in-process') return createInProcessBus({ listenerFailed });
+  const { openRedisBus } = await import('./adapters/bus/redis/redis-bus.ts');
+  return openRedisBus({
+    url: bus.url,
+    space: epoch,
+    nodeId,
+    listenerFailed,
+    ...(onDown === undefined ? {} : { onDown }),
+    ...(onUp === undefined ? {} : { onUp }),
+  });
 }

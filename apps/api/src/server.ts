@@ -12,7 +12,7 @@ import { createGuestLimit } from './http/guest-limit.ts';
 import { createInFlight } from './http/in-flight.ts';
 import { createHttpServer, listen } from './http/listen.ts';
 import { createReadiness } from './http/operation/readiness.ts';
-import { createHandshakeLimit, createRateLimits } from './http/rate-limits.ts';
+import { createHandshakeLimit, createRateLimits, createSignInLimit } from './http/rate-limits.ts';
 import { createRoomLimit } from './http/room-limit.ts';
 import { allRoutes } from './http/routes.ts';
 import { stopServing } from './http/stop-serving.ts';
@@ -21,18 +21,21 @@ import { createBelievedClock } from './jobs/believed-clock.ts';
 import { repeat } from './jobs/repeat.ts';
 import { createSecondSweep, SECOND_SWEEP_ASKED_EVERY } from './jobs/second-sweep.ts';
 import { createSweep, SWEEP_EVERY } from './jobs/sweep.ts';
+import { type Limiters, openLimiters } from './open-limiters.ts';
 import { openBus, openDataStore, openObjectStore } from './open-stores.ts';
 import type { Bus } from './ports/bus.ts';
 import type { DataStore } from './ports/data-store/data-store.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import { defaultRhythm, type Rhythm } from './socket/heartbeat.ts';
 import { createSocketSide } from './socket/socket-side.ts';
-import { createLog, faultFields } from './telemetry/log.ts';
+import { type TakenPlace, takePlace } from './take-place.ts';
+import { createLog, faultFields, type Log } from './telemetry/log.ts';
 import { measureDataStore, measureObjectStore } from './telemetry/measure-stores.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { logRefusedUpgrade, logRequest } from './telemetry/request-line.ts';
 import { authenticate } from './use-cases/authenticate.ts';
 import { endNodeLease, holdNodeLease, NODE_LEASE_RENEWED_EVERY } from './use-cases/node-lease.ts';
+import { NODE_PLACE_RENEWED_EVERY } from './use-cases/node-place.ts';
 import { createPartWriters } from './use-cases/part-writers.ts';
 import { createTurns } from './use-cases/turns.ts';
 import { showConversation } from './use-cases/view-conversations.ts';
@@ -74,16 +77,20 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     log.error({ ...faultFields(error), requestId }, 'fault');
   };
 
-  const backEnds = await openBackEnds(config, seams, { now, newId, onFault, committed: metrics.committed });
-  const { bus } = backEnds;
+  // Another at each start: guests on the sockets of an earlier one are gone.
+  const nodeId = newId();
+  const given = { nodeId, now, newId, log, onFault, committed: metrics.committed };
+  const backEnds = await openBackEnds(config, seams, given);
+  const { bus, limiters, place } = backEnds;
   const data = measureDataStore(backEnds.data, { metrics, now });
   const objects = measureObjectStore(backEnds.objects, { metrics, now });
   const { accounts, sessions, conversations, messages, files, leases } = data;
   const { publicUrl, attachmentBytes, files: policy } = config;
   const { fileBytes } = policy;
-  const { demandSendRate } = createRateLimits(config);
-  const { demandGuestRate } = createGuestLimit(config);
-  const { demandNewRoom } = createRoomLimit();
+  const { demandSendRate } = createRateLimits(config, limiters.make);
+  const { demandGuestRate } = createGuestLimit(config, limiters.make);
+  const { demandNewRoom } = createRoomLimit(limiters.make);
+  const { demandTry } = createSignInLimit(limiters.make);
   const identify = (token: string) => authenticate({ accounts, sessions, now }, token);
   const stores = { accounts, sessions, conversations, messages, files, objects };
   const shared = {
@@ -98,11 +105,9 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     demandNewRoom,
     turns: createTurns(),
   };
-  // Another at each start: guests on the sockets of an earlier one are gone.
-  const nodeId = newId();
   await holdNodeLease(leases, nodeId);
 
-  const holder = config.bus.kind === 'in-process' ? 'the only node' : newId();
+  const holder = config.dataStore.kind === 'sqlite' ? 'the only node' : nodeId;
   const look = createBelievedClock({
     storeNow: shared.storeNow,
     elapsed,
@@ -138,6 +143,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     webRoot: join(import.meta.dirname, '../../web/dist/app'),
     routes: allRoutes({
       ...shared,
+      demandTry,
       passwords,
       decoyHash,
       newToken,
@@ -194,6 +200,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   httpServer.on('upgrade', sockets.upgrade);
   const polling = repeat(sockets.poll, POLL_EVERY, onFault);
   const holding = repeat(() => holdNodeLease(leases, nodeId), NODE_LEASE_RENEWED_EVERY, onFault);
+  const placing = repeat(place.keep, NODE_PLACE_RENEWED_EVERY, onFault);
   const beating = repeat(sockets.beat, Math.min(1000, rhythm.pingEvery), onFault);
 
   const close = once(async () => {
@@ -201,14 +208,14 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     const { dismissAll: dismiss, cutAll: cut } = sockets;
     await stopServing({ httpServer, inFlight, drainFor: config.drainFor, dismiss, cut });
     // Until here uploads were finished and announced as ever.
-    await Promise.all([sweeping, secondSweeping, polling, beating, holding].map((job) => job.stop()));
+    await Promise.all(
+      [sweeping, secondSweeping, polling, beating, holding, placing].map((job) => job.stop()),
+    );
     metrics.close();
     await sockets.close();
     await endNodeLease(leases, nodeId).catch(onFault);
     transfers.close();
-    await bus.close();
-    await objects.close();
-    await data.close();
+    await backEnds.close();
   });
 
   try {
@@ -222,41 +229,64 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
 }
 
 type BackEndUses = {
+  nodeId: string;
   now: () => number;
   newId: () => string;
+  log: Log;
   onFault: (error: unknown) => void;
   committed: (writes: number) => void;
 };
 
-type BackEnds = { data: DataStore; objects: ObjectStore; bus: Bus };
+type BackEnds = {
+  data: DataStore;
+  objects: ObjectStore;
+  bus: Bus;
+  limiters: Limiters;
+  place: TakenPlace;
+  /** In the reverse order; also of what was opened before a start failed. */
+  close(): Promise<void>;
+};
 
-async function openBackEnds(
-  config: Config,
-  seams: Seams,
-  { now, newId, onFault, committed }: BackEndUses,
-): Promise<BackEnds> {
-  const data = await openDataStore(config, { now, newId, committed });
-  const objects = await openObjects(config, data.epoch, { now, newId }).catch(async (error: unknown) => {
-    await data.close();
-    throw error;
-  });
-  const bus = await openBus(config, onFault);
-  return {
-    data: seams.wrapData?.(data) ?? data,
-    objects: seams.wrapObjects?.(objects) ?? objects,
-    bus: seams.wrapBus?.(bus) ?? bus,
+async function openBackEnds(config: Config, seams: Seams, given: BackEndUses): Promise<BackEnds> {
+  const { nodeId, log, onFault } = given;
+  const opened: (() => void | Promise<void>)[] = [];
+  const close = async () => {
+    for (const one of opened.reverse()) await one();
   };
-}
-
-/** Marks a new object store as the one of this data store, which the second sweep asks for (F11). */
-async function openObjects(
-  config: Config,
-  epoch: string,
-  uses: { now: () => number; newId: () => string },
-): Promise<ObjectStore> {
-  const objects = await openObjectStore(config, uses);
-  await objects.instance(epoch);
-  return objects;
+  try {
+    const data = await openDataStore(config, given);
+    opened.push(data.close);
+    const place = await takePlace(config, data.leases, nodeId);
+    opened.push(() => place.leave().catch(onFault));
+    const objects = await openObjectStore(config, {
+      ...given,
+      onWarning: (sentence) => log.warn({ backEnd: 'objectStore' }, sentence),
+    });
+    opened.push(objects.close);
+    // Marks a new object store as the one of this data store, which the second sweep asks for (F11).
+    await objects.instance(data.epoch);
+    const bus = await openBus(config, {
+      nodeId,
+      epoch: data.epoch,
+      onFault,
+      onDown: (error) => log.warn({ ...faultFields(error), backEnd: 'bus' }, 'the bus is away'),
+      onUp: () => log.info({ backEnd: 'bus' }, 'the bus is back'),
+    });
+    opened.push(bus.close);
+    const limiters = await openLimiters(config, data.epoch);
+    opened.push(limiters.close);
+    return {
+      data: seams.wrapData?.(data) ?? data,
+      objects: seams.wrapObjects?.(objects) ?? objects,
+      bus: seams.wrapBus?.(bus) ?? bus,
+      limiters,
+      place,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** More of them is one alarm, not another number. */

@@ -3,6 +3,15 @@ import type { TlsPair } from './tls.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
+export type S3Config = {
+  kind: 's3';
+  endpoint: string;
+  bucket: string;
+  region: string;
+  accessKey: string;
+  secretKey: string;
+};
+
 /** What the server runs with; made by `readConfig` from the environment, or by a test. */
 export type Config = {
   host: string;
@@ -11,9 +20,10 @@ export type Config = {
   publicUrl?: string;
   /** PEM texts; https and wss when present. */
   tls?: TlsPair;
-  dataStore: { kind: 'sqlite'; path: string };
-  objectStore: { kind: 'file-system'; root: string };
-  bus: { kind: 'in-process' };
+  dataStore: { kind: 'sqlite'; path: string } | { kind: 'mongo'; url: string };
+  objectStore: { kind: 'file-system'; root: string } | S3Config;
+  /** With Redis there may be several nodes; the other two are shared then. */
+  bus: { kind: 'in-process' } | { kind: 'redis'; url: string };
   /** The largest attachment; 0 sends everything by HTTP. */
   attachmentBytes: number;
   files: FilePolicy;

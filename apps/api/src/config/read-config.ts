@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { backEndProblems, backEndsOf } from './back-ends.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { nearestName } from './nearest-name.ts';
@@ -16,7 +17,12 @@ export function readConfig(env: Environment): { config: Config; warnings: string
     cert: env.SATCHEL_TLS_CERT || undefined,
     key: env.SATCHEL_TLS_KEY || undefined,
   });
-  const problems = [...mistakes, ...crossChecks(values), ...tls.mistakes.map(tlsProblem)];
+  const problems = [
+    ...mistakes,
+    ...crossChecks(values),
+    ...backEndProblems(env),
+    ...tls.mistakes.map(tlsProblem),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   return { config: configOf(values as Values, tls.pair), warnings: unknownNames(env) };
 }
@@ -62,9 +68,7 @@ function configOf(values: Values, tls: Config['tls']): Config {
     port: values.PORT,
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(tls === undefined ? {} : { tls }),
-    dataStore: { kind: 'sqlite', path: join(dataDir, 'satchel.db') },
-    objectStore: { kind: 'file-system', root: join(dataDir, 'files') },
-    bus: { kind: 'in-process' },
+    ...backEndsOf(values, dataDir),
     attachmentBytes: values.SATCHEL_ATTACHMENT_BYTES,
     files: {
       fileBytes: values.SATCHEL_FILE_BYTES,

@@ -45,3 +45,11 @@ function isOrigin(given: string): boolean {
 export const token: Reader<string> = z
   .string()
   .regex(/^[\w.~+/=-]{20,200}$/, 'must have 20 to 200 letters, digits or any of . _ ~ + / = -');
+
+/** An address with a host, of one of these schemes. What else it holds is for its own driver to judge. */
+export function address(example: string, ...schemes: string[]): Reader<string> {
+  const begins = new RegExp(
+    `^(${schemes.map((scheme) => scheme.replace('+', '\\+')).join('|')})://[^/?#\\s]`,
+  );
+  return z.string().regex(begins, `must be an address such as ${example}`);
+}

@@ -12,7 +12,7 @@ import {
 } from '@satchel/protocol/limits';
 import type * as z from 'zod';
 import { logLevels } from './config.ts';
-import { host, oneOf, origin, type Reader, seconds, text, token, whole } from './readers.ts';
+import { address, host, oneOf, origin, type Reader, seconds, text, token, whole } from './readers.ts';
 
 export type Variable = {
   reads: Reader;
@@ -38,6 +38,28 @@ export const variables = {
   },
   PORT: { reads: whole(0, 65_535), default: '8080', meaning: 'port to listen on; 0 picks a free one' },
   DATA_DIR: { reads: text, default: './data', meaning: 'folder of the database and the files' },
+  SATCHEL_DATABASE_URL: {
+    reads: address('mongodb://user:password@host:27017/satchel', 'mongodb', 'mongodb+srv'),
+    secret: true,
+    meaning: 'MongoDB instead of SQLite, such as `mongodb://user:password@host:27017/satchel`',
+  },
+  SATCHEL_S3_ENDPOINT: {
+    reads: origin,
+    meaning:
+      'S3 server for files instead of the data folder, such as `https://s3.eu-central-1.amazonaws.com`',
+  },
+  SATCHEL_S3_BUCKET: {
+    reads: text,
+    meaning: 'bucket there; made when it is missing, never one with versioning',
+  },
+  SATCHEL_S3_REGION: { reads: text, default: 'us-east-1', meaning: 'region of the bucket' },
+  SATCHEL_S3_ACCESS_KEY: { reads: text, meaning: 'access key of an account that may use the bucket' },
+  SATCHEL_S3_SECRET_KEY: { reads: text, secret: true, meaning: 'secret key of that account' },
+  SATCHEL_REDIS_URL: {
+    reads: address('redis://user:password@host:6379', 'redis', 'rediss'),
+    secret: true,
+    meaning: 'Redis or Valkey that connects several nodes; needs MongoDB and S3 too',
+  },
   SATCHEL_PUBLIC_URL: {
     reads: origin,
     meaning: 'address people use, such as `https://chat.example.org`; needed for any name but localhost',

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../domain/app-error.ts';
+import type { MakeLimiter } from './make-limiter.ts';
 
 export type GuestLimit = {
   /**
@@ -10,9 +11,12 @@ export type GuestLimit = {
   demandGuestRate(address: string): Promise<void>;
 };
 
-/** In memory; a class behind one address is many guests, a script that fills rooms is more. */
-export function createGuestLimit({ guestsPerMinute }: { guestsPerMinute: number }): GuestLimit {
-  const visits = new RateLimiterMemory({ points: guestsPerMinute, duration: 60, keyPrefix: 'guest' });
+/** A class behind one address is many guests, a script that fills rooms is more. */
+export function createGuestLimit(
+  { guestsPerMinute }: { guestsPerMinute: number },
+  makeLimiter: MakeLimiter,
+): GuestLimit {
+  const visits = makeLimiter({ points: guestsPerMinute, duration: 60, keyPrefix: 'guest' });
   return {
     async demandGuestRate(address) {
       await visits.consume(networkOf(address)).catch((refusal: unknown) => {

@@ -1,5 +1,6 @@
 import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../domain/app-error.ts';
+import type { MakeLimiter } from './make-limiter.ts';
 
 export type RateLimits = {
   /** One message, attachment or edit of this person. @throws AppError `rate_limited` with the time to wait */
@@ -70,11 +71,10 @@ const TRIES = 5;
 const TRIES_FROM_ANYWHERE = 100;
 const TRIES_WITHIN = 15 * 60;
 
-/** In memory; the shared variant has the same face. */
-export function createSignInLimit(): SignInLimit {
+export function createSignInLimit(makeLimiter: MakeLimiter): SignInLimit {
   const window = { duration: TRIES_WITHIN };
-  const here = new RateLimiterMemory({ ...window, points: TRIES, keyPrefix: 'sign-in-here' });
-  const anywhere = new RateLimiterMemory({ ...window, points: TRIES_FROM_ANYWHERE, keyPrefix: 'sign-in' });
+  const here = makeLimiter({ ...window, points: TRIES, keyPrefix: 'sign-in-here' });
+  const anywhere = makeLimiter({ ...window, points: TRIES_FROM_ANYWHERE, keyPrefix: 'sign-in' });
   return {
     async demandTry(username, address) {
       const name = username.toLowerCase();
@@ -99,12 +99,14 @@ function tooMany(refusal: unknown): never {
   });
 }
 
-/** In memory; the shared variant has the same face. */
-export function createRateLimits({ messagesPerMinute }: { messagesPerMinute: number }): RateLimits {
+export function createRateLimits(
+  { messagesPerMinute }: { messagesPerMinute: number },
+  makeLimiter: MakeLimiter,
+): RateLimits {
   const steady = Math.max(1, Math.floor(messagesPerMinute / 60));
   const sends = new BurstyRateLimiter(
-    new RateLimiterMemory({ points: steady, duration: 1, keyPrefix: 'send' }),
-    new RateLimiterMemory({ points: messagesPerMinute, duration: 60, keyPrefix: 'burst' }),
+    makeLimiter({ points: steady, duration: 1, keyPrefix: 'send' }),
+    makeLimiter({ points: messagesPerMinute, duration: 60, keyPrefix: 'burst' }),
   );
   return {
     async demandSendRate(userId) {

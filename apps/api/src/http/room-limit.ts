@@ -1,6 +1,7 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../domain/app-error.ts';
 import { networkOf } from './guest-limit.ts';
+import type { MakeLimiter } from './make-limiter.ts';
 
 /** Enough for a class behind one address; rooms stay, so a script must not make them without end (S7). */
 const ROOMS_AN_HOUR = 20;
@@ -14,9 +15,8 @@ export type RoomLimit = {
   demandNewRoom(address: string): Promise<void>;
 };
 
-/** In memory; the shared variant has the same face. */
-export function createRoomLimit(): RoomLimit {
-  const rooms = new RateLimiterMemory({ points: ROOMS_AN_HOUR, duration: HOUR, keyPrefix: 'room' });
+export function createRoomLimit(makeLimiter: MakeLimiter): RoomLimit {
+  const rooms = makeLimiter({ points: ROOMS_AN_HOUR, duration: HOUR, keyPrefix: 'room' });
   return {
     async demandNewRoom(address) {
       await rooms.consume(networkOf(address)).catch((refusal: unknown) => {

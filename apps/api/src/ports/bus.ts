@@ -27,7 +27,9 @@ export type BusEvent =
   /** These people are connected to that node, those no more; believed for `PRESENCE_SHOWN` (M12). */
   | { type: 'presence'; nodeId: string; online: string[]; gone: string[] }
   /** That node does not know who is there: every other one answers with `presence` (M12). */
-  | { type: 'presence-asked'; nodeId: string };
+  | { type: 'presence-asked'; nodeId: string }
+  /** Told by the bus to its own node alone: it was cut off, and what others said meanwhile is lost (M12). */
+  | { type: 'regained' };
 
 export type Bus = {
   /**

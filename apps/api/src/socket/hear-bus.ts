@@ -44,6 +44,8 @@ export function hearBus({ bus, rooms, connected, membership, tellReceipts }: Use
       // Presence hears for itself.
       case 'presence':
       case 'presence-asked':
+      // What was lost is found by the next poll.
+      case 'regained':
         return;
     }
   });

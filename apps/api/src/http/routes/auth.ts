@@ -6,14 +6,14 @@ import { registerAccount } from '../../use-cases/register-account.ts';
 import { signIn } from '../../use-cases/sign-in.ts';
 import { signOut } from '../../use-cases/sign-out.ts';
 import { type EnterUses, enter } from '../enter.ts';
-import { createSignInLimit } from '../rate-limits.ts';
+import type { SignInLimit } from '../rate-limits.ts';
 import { openRoute, type Route, route } from '../route.ts';
 import { clearSessionCookie } from '../session-cookie.ts';
 
-export type AuthUses = EnterUses & { passwords: PasswordHash; decoyHash: () => Promise<string> };
+export type AuthUses = EnterUses &
+  SignInLimit & { passwords: PasswordHash; decoyHash: () => Promise<string> };
 
 export function authRoutes(uses: AuthUses): Route[] {
-  const { demandTry } = createSignInLimit();
   return [
     openRoute(
       'post',
@@ -26,7 +26,7 @@ export function authRoutes(uses: AuthUses): Route[] {
     ),
     openRoute('post', '/auth/login', { body: loginBody, answer: signedIn }, async ({ body, req, res }) => {
       demandShort(body.password);
-      const forgive = await demandTry(body.username, req.ip ?? '');
+      const forgive = await uses.demandTry(body.username, req.ip ?? '');
       const account = await signIn(uses, body);
       await forgive();
       return { status: 200, body: await enter(uses, account, req, res) };

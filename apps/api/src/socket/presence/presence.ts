@@ -93,13 +93,20 @@ export function createPresence({ nodeId, bus, accounts, conversations, now, onFa
     settle([userId]);
   };
 
+  /** Nobody heard what was said while this node was not on the bus, in either direction. */
+  const introduce = () => {
+    bus.publish({ type: 'presence-asked', nodeId });
+    say(here.online(), []);
+  };
+
   const stopHearing = bus.subscribe((event: BusEvent) => {
     if (event.type === 'presence-asked' && event.nodeId !== nodeId) say(here.online(), []);
+    if (event.type === 'regained') introduce();
     if (event.type !== 'presence' || event.nodeId === nodeId) return;
     elsewhere.hear(event);
     settle([...event.online, ...event.gone]);
   });
-  bus.publish({ type: 'presence-asked', nodeId });
+  introduce();
 
   return {
     enter(device) {

@@ -1,6 +1,7 @@
 import { AppError } from '../../../domain/app-error.ts';
 
 const SQLITE_FULL = 13;
+export const SQLITE_BUSY = 5;
 
 /** What may cross the port instead of a driver's error; a mistake in our own code stays what it is. */
 export function translate(error: unknown): unknown {

@@ -1,0 +1,53 @@
+import { openRedisLimiters } from '@satchel/api/adapters/rate-limits/redis/redis-limiters';
+import { createGuestLimit } from '@satchel/api/http/guest-limit';
+import { createRateLimits, createSignInLimit } from '@satchel/api/http/rate-limits';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startBackEndProcess } from '../support/back-end-process.ts';
+import { findBackEnd } from '../support/back-ends.ts';
+import { newId } from '../support/new-id.ts';
+
+const url = findBackEnd('redis');
+
+describe.skipIf(url === undefined)('limits shared by nodes (SATCHEL_TEST_REDIS_URL)', () => {
+  async function nodes(address: string) {
+    const space = newId();
+    const both = await Promise.all([1, 2].map(() => openRedisLimiters({ url: address, space })));
+    onTestFinished(() => {
+      for (const { close } of both) close();
+    });
+    return both.map(({ make }) => make);
+  }
+
+  it('count a person once, whichever node is asked', async () => {
+    const [here, there] = await nodes(String(url));
+    const limits = [here!, there!].map((make) => createRateLimits({ messagesPerMinute: 4 }, make));
+    for (let n = 0; n < 5; n++) await limits[n % 2]!.demandSendRate('ann');
+    for (const { demandSendRate } of limits) {
+      await expect(demandSendRate('ann')).rejects.toMatchObject({ code: 'rate_limited' });
+      await demandSendRate(newId());
+    }
+  });
+
+  it('count tries to sign in, and take back the right one', async () => {
+    const [here, there] = await nodes(String(url));
+    const [a, b] = [createSignInLimit(here!), createSignInLimit(there!)];
+    for (let n = 0; n < 4; n++) await a.demandTry('ann', '192.0.2.1');
+    const forgive = await b.demandTry('ann', '192.0.2.1');
+    await expect(a.demandTry('Ann', '192.0.2.1')).rejects.toMatchObject({ code: 'too_many_attempts' });
+    await forgive();
+    await a.demandTry('ann', '192.0.2.1');
+  });
+
+  it('hold on each node by itself while Redis is away', async () => {
+    const server = await startBackEndProcess('redis');
+    const [here, there] = await nodes(server.address);
+    const limits = [here!, there!].map((make) => createGuestLimit({ guestsPerMinute: 2 }, make));
+    await limits[0]!.demandGuestRate('192.0.2.1');
+    await server.kill();
+    for (const { demandGuestRate } of limits) {
+      await demandGuestRate('192.0.2.1');
+      await demandGuestRate('192.0.2.1');
+      await expect(demandGuestRate('192.0.2.1')).rejects.toMatchObject({ code: 'rate_limited' });
+    }
+  });
+});
