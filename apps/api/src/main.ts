@@ -3,6 +3,9 @@ import { text } from 'node:stream/consumers';
 import { commands } from './cli/commands.ts';
 import { runCommand } from './cli/run-command.ts';
 
+// The S3 library says on Node 20 that a later version of it will want a newer one; ours is pinned.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 /** Everything of the process that the rest of the program may know comes in here. */
 process.exitCode = await runCommand(commands, process.argv.slice(2), {
   env: process.env,

@@ -4,8 +4,8 @@ import type { Leases } from '../ports/data-store/leases.ts';
 export type NodePlace = 'alone' | 'shared';
 
 /** Renewed three times within it, and short, because a restart after a crash waits for its end. */
-export const NODE_PLACE = 15_000;
-export const NODE_PLACE_RENEWED_EVERY = 5000;
+export const NODE_PLACE = 10_000;
+export const NODE_PLACE_RENEWED_EVERY = 3000;
 
 /** @returns false while a node of the other kind, or another one that must be alone, has its place here */
 export async function holdNodePlace(leases: Leases, place: NodePlace, nodeId: string): Promise<boolean> {
