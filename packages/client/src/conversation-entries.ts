@@ -4,8 +4,6 @@ import { byActivity } from './conversation-summary.ts';
 import { cell } from './live.ts';
 import type { OutboxItem } from './outbox-item.ts';
 
-export type Entries = ReturnType<typeof createEntries>;
-
 /** The entries of all conversations, and the two things screens listen to: each one's view, and the list. */
 export function createEntries(pendingOf: (conversationId: string) => readonly OutboxItem[]) {
   const entries = new Map<string, Entry>();

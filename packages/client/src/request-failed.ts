@@ -1,4 +1,4 @@
-import { type ErrorCode, errors, isErrorCode } from '@satchel/protocol/errors';
+import type { ErrorCode } from '@satchel/protocol/errors';
 import { problem } from '@satchel/protocol/http';
 import { parseJson } from './parse-json.ts';
 
@@ -99,9 +99,4 @@ export function asRequestFailed(error: unknown): RequestFailed {
   if (error instanceof RequestFailed) return error;
   const message = error instanceof Error ? error.message : 'Something unexpected happened.';
   return new RequestFailed('internal', message, false, { cause: error });
-}
-
-/** What a person can do about it, for codes that have a remedy of their own. */
-export function remedyFor(code: string): string | undefined {
-  return isErrorCode(code) ? errors[code].remedy : undefined;
 }

@@ -18,8 +18,6 @@ export const closeCodes = {
   protocolUnsupported: 4506,
 } as const;
 
-export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes];
-
 /** RFC 6455 codes below 4000 that blame the other side's frames; sending the same again cannot help. */
 const blamesUs = new Set([1002, 1003, 1007, 1008, 1009, 1010]);
 

@@ -15,7 +15,6 @@ export const fileState = z.enum([
   'deleted',
   'lost',
 ]);
-export type FileState = z.infer<typeof fileState>;
 
 /** Why the bytes went; stays on the card after `deleted` (F9). */
 export const removalReason = z.enum(['delivered', 'revoked', 'expired']);

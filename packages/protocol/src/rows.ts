@@ -18,7 +18,6 @@ export const noteBody = z.discriminatedUnion('event', [
 export type NoteBody = z.infer<typeof noteBody>;
 
 export const textBody = z.object({ text: z.string(), replyTo: id.optional() });
-export type TextBody = z.infer<typeof textBody>;
 
 export const picture = z.strictObject({
   width: z.int().min(1).max(65535),
@@ -78,7 +77,6 @@ export const changeRow = z.discriminatedUnion('kind', [
   z.object({ ...change, kind: z.literal('file-changed'), body: fileCard }),
 ]);
 export type ChangeRow = z.infer<typeof changeRow>;
-export type ChangeKind = ChangeRow['kind'];
 
 /** Stands in the place of a row that cannot be encoded, so that one bad row never stalls a log (M11). */
 export const unreadableRow = z.object({ ...everyRow, kind: z.literal('unreadable'), body: z.null() });

@@ -22,7 +22,7 @@ export type Step =
   | 'note';
 
 /** The request that began a step normally ends it; the sweeper steps in after this long. */
-export const FOREGROUND_LAG = 3000;
+const FOREGROUND_LAG = 3000;
 
 /** Live counts of a crowd are told by the sweeper alone, this long after the first change: one row for a burst (F7). */
 export const COUNT_LAG = 1000;

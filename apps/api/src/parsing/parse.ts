@@ -13,7 +13,7 @@ export function parse<Schema extends z.ZodType>(
   throw refusalOf(result.error.issues, fallback);
 }
 
-export function refusalOf(issues: readonly z.core.$ZodIssue[], fallback: ErrorCode): AppError {
+function refusalOf(issues: readonly z.core.$ZodIssue[], fallback: ErrorCode): AppError {
   const [issue] = issues;
   if (issue === undefined) return new AppError(fallback);
   const asked = issue.code === 'custom' ? issue.params?.code : undefined;

@@ -1,7 +1,7 @@
 import type { Leases } from '../ports/data-store/leases.ts';
 
 /** Several renewals may fail before a node counts as gone; its guests leave their rooms soon after. */
-export const NODE_LEASE = 30_000;
+const NODE_LEASE = 30_000;
 export const NODE_LEASE_RENEWED_EVERY = 10_000;
 
 /** Says that this node, and the guests on its sockets, are there. */
