@@ -10,6 +10,8 @@ const wanted = {
   foreign_keys: 1,
   /** Milliseconds; the loop stands still meanwhile. Only a backup or the doctor ever holds the lock. */
   busy_timeout: 5000,
+  /** KiB, negative as SQLite wants it: ids are random, so each row touches pages all over their indexes. */
+  cache_size: -16_384,
   /**
    * Pages; as many as the log keeps allocated. Rows of many rooms touch the same pages again and again:
    * the longer the log, the fewer of them are copied twice.
