@@ -1,5 +1,6 @@
 import type { Row } from '@satchel/protocol/rows';
 import { AppError } from '../domain/app-error.ts';
+import { rowId } from '../domain/row-id.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Messages, NewRow } from '../ports/data-store/messages.ts';
 
@@ -10,13 +11,15 @@ const HINT_BYTES = 8 * 1024;
 
 /**
  * Appends one row and, once it is durable, tells the nodes (M2, M3).
+ * @param asked its id is random; the row gets one that begins with its time
  * @returns the row, and whether it was there already from an earlier try (M1)
  * @throws AppError `cid_conflict`, `not_found` for a missing target
  */
 export async function appendRow(
   { messages, bus }: Uses,
-  newRow: NewRow,
+  asked: NewRow,
 ): Promise<{ row: Row; repeated: boolean }> {
+  const newRow = { ...asked, id: rowId(asked.createdAt, asked.id) };
   const [result] = await messages.append([newRow]);
   switch (result?.outcome) {
     case 'appended':
