@@ -3,6 +3,9 @@ import { AppError } from '../../../domain/app-error.ts';
 
 const { MongoError, MongoServerError, MongoBulkWriteError } = mongoose.mongo;
 
+/** A line that broke is there again at once, an election takes a few seconds; milliseconds. */
+const RETRY_AFTER = 2000;
+
 const DUPLICATE_KEY = 11_000;
 const OUT_OF_DISK_SPACE = 14_031;
 
@@ -10,7 +13,8 @@ const OUT_OF_DISK_SPACE = 14_031;
 export function translate(error: unknown): unknown {
   if (isDriverError(error)) {
     const isFull = error instanceof MongoServerError && error.code === OUT_OF_DISK_SPACE;
-    return new AppError(isFull ? 'server_full' : 'unavailable', { cause: error });
+    if (isFull) return new AppError('server_full', { cause: error });
+    return new AppError('unavailable', { cause: error, retryAfterMs: RETRY_AFTER });
   }
   if (error instanceof mongoose.Error) return new AppError('internal', { cause: error });
   return error;
