@@ -62,7 +62,7 @@ export function describeConcurrency(open: OpenDataStore): void {
 
     it('have every change in its message, however they come together', async () => {
       const nodes = [await data.connect(() => 'lives'), await data.connect(() => 'lives')];
-      for (const conversationId of many(12, newId)) {
+      for (const conversationId of many(4, newId)) {
         const [said] = (await data.store.messages.append([text({ conversationId })])).map(rowOf);
         const people = many(14, newId);
         const reacting = people.map(async (who, index) => {
@@ -100,16 +100,15 @@ async function playRound(observer: DataStore, nodes: readonly DataStore[], seed:
     for (let step = 0; step < STEPS; step++) {
       const rows = many(1 + Math.floor(chance() * 2), () => anyRow(conversationId, originals, chance));
       sent.push(...rows);
-      acked.push(...(await sendUntilAcked(nodes, rows, chance)).map(rowOf));
+      acked.push(...(await sendUntilAcked(nodes, rows, chance, news.ring)).map(rowOf));
     }
   }
 
-  let isOver = false;
-  const writing = Promise.all(many(WRITERS, write)).finally(() => {
-    isOver = true;
-  });
-  const [seen] = await Promise.all([readAlong(observer.messages, conversationId, () => isOver), writing]);
-  while ((await observer.messages.settleFolds(100)) > 0) await setImmediate();
+  const news = createBell();
+  const writing = Promise.all(many(WRITERS, write)).finally(news.end);
+  const [seen] = await Promise.all([readAlong(observer.messages, conversationId, news), writing]);
+  // Other rounds leave marks as well; a pass that finds fewer than it may has looked at all of them.
+  while ((await observer.messages.settleFolds(100)) === 100) await setImmediate();
 
   const log = await observer.messages.after(conversationId, 0, 10_000);
   const places = (rows: readonly Row[]) => rows.map(({ seq, id, cid }) => ({ seq, id, cid }));
@@ -124,6 +123,7 @@ async function sendUntilAcked(
   nodes: readonly DataStore[],
   rows: readonly NewRow[],
   chance: Chance,
+  answered: () => void,
 ): Promise<AppendResult[]> {
   for (let attempts = 0; ; attempts++) {
     const node = nodes[Math.floor(chance() * nodes.length)] as DataStore;
@@ -134,23 +134,57 @@ async function sendUntilAcked(
       const isExpected =
         error instanceof CutOff || (error instanceof AppError && error.code === 'unavailable');
       if (!isExpected || attempts === ATTEMPTS) throw error;
+    } finally {
+      answered();
     }
   }
 }
 
-/** Follows its cursor, as every device does; a row that comes late under a newer one would be missed. */
-async function readAlong(messages: Messages, conversationId: string, isOver: () => boolean): Promise<Row[]> {
+/**
+ * Follows its cursor, as every device does; a row that comes late under a newer one would be missed. It
+ * reads whenever an append ended, in the middle of those of others.
+ */
+async function readAlong(messages: Messages, conversationId: string, news: Bell): Promise<Row[]> {
   const seen: Row[] = [];
   for (;;) {
-    const wasOver = isOver();
+    const isLast = news.isOver();
     const page = await messages.after(conversationId, seen.length, 7);
     for (const row of page) {
       seen.push(row);
       expect(row.seq).toBe(seen.length);
     }
-    await setImmediate();
-    if (page.length === 0 && wasOver) return seen;
+    if (page.length > 0) continue;
+    if (isLast) return seen;
+    await news.heard();
   }
+}
+
+type Bell = { ring(): void; end(): void; isOver(): boolean; heard(): Promise<void> };
+
+function createBell(): Bell {
+  let wake = () => {};
+  let over = false;
+  let next = renew();
+
+  function renew(): Promise<void> {
+    return new Promise((resolve) => {
+      wake = resolve;
+    });
+  }
+
+  const ring = () => {
+    wake();
+    next = renew();
+  };
+  return {
+    ring,
+    end() {
+      over = true;
+      ring();
+    },
+    isOver: () => over,
+    heard: () => (over ? Promise.resolve() : next),
+  };
 }
 
 function anyRow(conversationId: string, targets: readonly MessageRow[], chance: Chance): NewRow {
