@@ -68,8 +68,9 @@ describe.skipIf(endpoint === undefined)('object store: s3 with faults (SATCHEL_T
     const noBucket = '<Error><Code>NoSuchBucket</Code><Message>gone</Message></Error>';
     for (const body of [noBucket, '<html>not here</html>', '']) {
       spoil(/^(HEAD|GET|DELETE) /, { status: 404, body }, Number.POSITIVE_INFINITY);
-      for (const call of [store.stat(key), store.read(key, 0, 10), store.remove(key)]) {
-        await expect(call).rejects.toMatchObject({ code: 'storage_unavailable' });
+      const calls = [() => store.stat(key), () => store.read(key, 0, 10), () => store.remove(key)];
+      for (const call of calls) {
+        await expect(call()).rejects.toMatchObject({ code: 'storage_unavailable' });
       }
     }
     proxy.setFate(() => 'pass');
