@@ -1,6 +1,16 @@
 import { parseArgs } from 'node:util';
 
-export const VITEST_SUITES = ['unit', 'structure', 'contract', 'api', 'fault', 'readme', 'bench', 'e2e'];
+export const VITEST_SUITES = [
+  'unit',
+  'structure',
+  'contract',
+  'api',
+  'fault',
+  'nodes',
+  'readme',
+  'bench',
+  'e2e',
+];
 const ALL = ['types', 'lint', ...VITEST_SUITES];
 
 /** @returns {{ long: boolean, suites: string[] }} the suites to run, in order. Exits with the usage on anything else. */
