@@ -32,6 +32,9 @@ async function post(body: Buffer, type: string) {
   return sendRaw(server(), Buffer.concat([Buffer.from(head), body]));
 }
 
+/** Five thousand files are written to the disk, each flushed, in a long run. */
+const PATIENCE = 30 * 60_000;
+
 const FORM = 'multipart/form-data; boundary=a-boundary';
 
 /** No name leads out of a folder, hides its end, or breaks a header. */
@@ -76,7 +79,7 @@ describe(`random forms (SEED=${seed})`, () => {
     expect(objects).toHaveLength((await server().data.files.live('', 100_000)).length);
   });
 
-  it('with any file name store it under a safe one, or refuse it', async () => {
+  it('with any file name store it under a safe one, or refuse it', { timeout: PATIENCE }, async () => {
     await checkProperty(anyText, async (name) => {
       const escaped = name.replace(/[\r\n"]/g, (one) => encodeURIComponent(one));
       const body = multipart([

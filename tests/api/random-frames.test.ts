@@ -11,7 +11,8 @@ import { connect, openSocket, type TestSocket } from '../support/socket-client.t
 import { useServer } from '../support/start-test-server.ts';
 import { expectStillServing } from '../support/still-serving.ts';
 
-const server = useServer();
+// One person opens thousands of sockets here.
+const server = useServer({ env: { SATCHEL_SOCKETS_PER_PERSON: '1000000' } });
 expectStillServing(server);
 let pair: Pair;
 beforeAll(async () => {
