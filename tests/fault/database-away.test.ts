@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startBackEndProcess } from '../support/back-end-process.ts';
 import { findBackEnd } from '../support/back-ends.ts';
 import { http } from '../support/http.ts';
@@ -24,6 +24,9 @@ describe.skipIf(findBackEnd('mongo') === undefined)('while the database is away'
     const server = await startServerProcess({
       DATA_DIR: join(folder, 'data'),
       SATCHEL_DATABASE_URL: `mongodb://127.0.0.1:${database.port}/satchel`,
+    });
+    onTestFinished(async () => {
+      await server.kill();
     });
     const { ann, ben, conversationId } = await createPair(server);
     const sender = await connect(server, ann);

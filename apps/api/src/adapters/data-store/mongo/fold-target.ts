@@ -18,7 +18,7 @@ const ATTEMPTS = 100;
 export async function foldTarget(rows: RowModel, target: string, afterStep: AfterStep): Promise<boolean> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const stored = await rows.findOne({ _id: target }).lean<StoredRow>();
-    if (stored === null) return false;
+    if (stored === null) return forgetMarks(rows, target);
     const changes = await changesAbove(rows, target, stored.applied ?? 0);
     const applied = changes.at(-1)?.seq ?? stored.applied ?? 0;
     const message = toRow(stored);
@@ -40,6 +40,12 @@ export async function foldTarget(rows: RowModel, target: string, afterStep: Afte
     return isDeleted;
   }
   throw new AppError('unavailable', { message: 'Too many change this message at once.' });
+}
+
+/** Only a damaged log has changes of nothing; they must not keep the sweeper from the others. */
+async function forgetMarks(rows: RowModel, target: string): Promise<false> {
+  await rows.updateMany({ target, unfolded: true }, { $unset: { unfolded: 1 } });
+  return false;
 }
 
 /** A row is inserted only after the one before it, so what is read here has no gap. */
