@@ -40,6 +40,14 @@ export const MAY_IMPORT: Record<string, string[]> = {
   'api/examine.ts': ['api/config', 'api/open-stores.ts', 'api/ports', ...INNER],
   'api/make-backup.ts': ['api/adapters', 'api/config'],
   'api/collect-unowned.ts': ['api/config', 'api/open-stores.ts', ...EDGE],
+  'api/migrate': [
+    'api/adapters',
+    'api/config',
+    'api/jobs',
+    'api/open-stores.ts',
+    'api/take-place.ts',
+    ...EDGE,
+  ],
   'api/account-desk.ts': ['api/adapters', 'api/config', 'api/open-stores.ts', ...EDGE],
   'api/server.ts': [
     'api/adapters',
@@ -59,6 +67,7 @@ export const MAY_IMPORT: Record<string, string[]> = {
     'api/config',
     'api/examine.ts',
     'api/make-backup.ts',
+    'api/migrate',
     'api/server.ts',
     'api/telemetry',
     CLIENT,

@@ -11,6 +11,8 @@ import type { ObjectStore } from './ports/object-store.ts';
 
 type Given = { now: () => number; newId: () => string };
 type DataStoreGiven = Given & {
+  /** Opens also a store that `satchel migrate` has not finished filling. */
+  isBeingFilled?: boolean;
   /** Told of each durable commit of the embedded store and how many writes it held. */
   committed?: (writes: number) => void;
 };
@@ -22,7 +24,8 @@ export async function openDataStore(
 ): Promise<DataStore> {
   if (dataStore.kind === 'mongo') {
     const { openMongoDataStore } = await import('./adapters/data-store/mongo/open.ts');
-    return openMongoDataStore({ url: dataStore.url, newId: given.newId });
+    const { newId, isBeingFilled = false } = given;
+    return openMongoDataStore({ url: dataStore.url, newId, isBeingFilled });
   }
   await mkdir(dirname(dataStore.path), { recursive: true, mode: 0o700 });
   return openSqliteDataStore({ path: dataStore.path, ...given });

@@ -11,6 +11,7 @@ import { describeReading } from './messages-read.contract.ts';
 import type { OpenDataStore } from './opened-data-store.ts';
 import { describeParts } from './parts.contract.ts';
 import { describeReceipts } from './receipts.contract.ts';
+import { describeRecords } from './records.contract.ts';
 import { describeSessions } from './sessions.contract.ts';
 import { describeTexts } from './texts.contract.ts';
 
@@ -24,6 +25,7 @@ export function describeDataStore(name: string, open: OpenDataStore): void {
     describeFolding(open);
     describeReading(open);
     describeReceipts(open);
+    describeRecords(open);
     describeFiles(open);
     describeParts(open);
     describeLeases(open);

@@ -16,6 +16,15 @@ export function describeInstance(open: Open): void {
       expect(await again.instance(newId())).toBe(mine);
     });
 
+    it('[F11] gives way to another only where it is named', async () => {
+      const { store, reopen } = opened();
+      const [first, second, third] = [newId(), newId(), newId()];
+      expect(await store.instance(first, second)).toBe(first);
+      expect(await store.instance(second, third)).toBe(first);
+      expect(await store.instance(second, first)).toBe(second);
+      expect(await (await reopen()).instance(first)).toBe(second);
+    });
+
     it('[F11] is set by one of many that try at once', async () => {
       const { store } = opened();
       const marks = await Promise.all(Array.from({ length: 8 }, () => store.instance(newId())));

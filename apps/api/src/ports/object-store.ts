@@ -71,9 +71,10 @@ export type ObjectStore = {
    * Which data store these objects belong to (F11). A store without a mark is marked, durably and once;
    * of several that try at the same time one wins. The mark is in no list.
    * @param candidate 32 lowercase hex characters
+   * @param replacing a mark that gives way to the candidate, of a store that nothing else uses now
    * @returns the mark it has from then on, the candidate or an earlier one
    */
-  instance(candidate: string): Promise<string>;
+  instance(candidate: string, replacing?: string): Promise<string>;
   /** Rejects with `storage_unavailable` when the store cannot serve. */
   check(): Promise<void>;
   close(): Promise<void>;

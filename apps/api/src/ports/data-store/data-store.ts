@@ -3,6 +3,7 @@ import type { Conversations } from './conversations.ts';
 import type { Files } from './files.ts';
 import type { Leases } from './leases.ts';
 import type { Messages } from './messages.ts';
+import type { Records } from './records.ts';
 import type { Sessions } from './sessions.ts';
 
 /**
@@ -22,6 +23,7 @@ export type DataStore = {
   messages: Messages;
   files: Files;
   leases: Leases;
+  records: Records;
   /** Made once with the store; another epoch means another store (M7). */
   epoch: string;
   /** The store's clock, which expiry uses; milliseconds. */

@@ -6,6 +6,8 @@ import { translate } from './vendor-error.ts';
 export type Connection = {
   /** Its collection has the same name. To be called before the connection is opened. */
   model<Stored>(name: string, schema: Schema<Stored>): Model<Stored>;
+  /** One that was described before. */
+  existing<Stored>(name: string): Model<Stored>;
   models(): Model<unknown>[];
   raw: mongoose.Connection;
   /** One verb of the port, of one operation or several. */
@@ -54,6 +56,7 @@ export function connect(): Connection {
     raw,
     model: <Stored>(name: string, schema: Schema<Stored>) =>
       raw.model(name, schema, name) as unknown as Model<Stored>,
+    existing: <Stored>(name: string) => raw.model(name) as unknown as Model<Stored>,
     models: () => Object.values(raw.models),
     run,
     write: async (texts, operation) => {

@@ -74,6 +74,6 @@ async function replaceFolded(rows: RowModel, folded: MessageRow, before: number)
   return (await rows.updateOne({ _id: id, applied: before }, { $set, $unset })).matchedCount > 0;
 }
 
-function listed(reactions: Record<string, string[]>) {
+export function listed(reactions: Record<string, string[]>) {
   return Object.entries(reactions).map(([emoji, userIds]) => ({ emoji, userIds }));
 }

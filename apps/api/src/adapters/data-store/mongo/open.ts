@@ -1,6 +1,7 @@
 import type { DataStore } from '../../../ports/data-store/data-store.ts';
+import { demandWhole } from '../demand-whole.ts';
 import { openAccounts } from './accounts.ts';
-import { connect, connectionOptions } from './connection.ts';
+import { type Connection, connect, connectionOptions } from './connection.ts';
 import { openConversations } from './conversations.ts';
 import { demandServer } from './demand-server.ts';
 import { openFiles } from './files.ts';
@@ -8,6 +9,7 @@ import type { AfterStep } from './fold-target.ts';
 import { demandIndexes, makeIndexes } from './indexes.ts';
 import { openLeases } from './leases.ts';
 import { openMessages } from './messages.ts';
+import { openRecords } from './records.ts';
 import { openSessions } from './sessions.ts';
 import { openSettings, settingOnce } from './settings.ts';
 import { explainStart } from './start-error.ts';
@@ -18,6 +20,8 @@ export type MongoOptions = {
   newId: () => string;
   /** For tests: cuts an append between two of its steps. */
   afterStep?: AfterStep;
+  /** Opens also a store that is not whole yet. */
+  isBeingFilled?: boolean;
 };
 
 /**
@@ -25,22 +29,19 @@ export type MongoOptions = {
  * transaction: each is one operation on one document, or stores its intent first and repairs itself.
  * @throws AppError `unavailable` saying which variable to correct, and how
  */
-export async function openMongoDataStore({ url, newId, afterStep }: MongoOptions): Promise<DataStore> {
+export async function openMongoDataStore({
+  url,
+  newId,
+  afterStep,
+  isBeingFilled = false,
+}: MongoOptions): Promise<DataStore> {
   const db = connect();
-  const settings = openSettings(db);
-  const aggregates = {
-    accounts: openAccounts(db, settings),
-    sessions: openSessions(db),
-    conversations: openConversations(db),
-    messages: openMessages(db, settings, afterStep ?? (() => {})),
-    files: openFiles(db),
-    leases: openLeases(db),
-  };
+  const { settings, ...aggregates } = describeStore(db, afterStep);
   const serverTime = async () => (await db.raw.db?.command({ hello: 1 }))?.localTime.getTime();
   try {
-    await db.raw.openUri(url, { ...connectionOptions, ...(namesDatabase(url) ? {} : { dbName: 'satchel' }) });
-    await demandServer(db.raw);
+    await openUri(db, url);
     await makeIndexes(db.models());
+    if (!isBeingFilled) await demandWhole(aggregates.records);
     return {
       ...aggregates,
       // Made once and kept for the life of the store (M7).
@@ -53,6 +54,26 @@ export async function openMongoDataStore({ url, newId, afterStep }: MongoOptions
     await db.close();
     throw explainStart(error);
   }
+}
+
+/** Describes every collection; nothing is asked or written yet. */
+export function describeStore(db: Connection, afterStep: AfterStep = () => {}) {
+  const settings = openSettings(db);
+  const aggregates = {
+    accounts: openAccounts(db, settings),
+    sessions: openSessions(db),
+    conversations: openConversations(db),
+    messages: openMessages(db, settings, afterStep),
+    files: openFiles(db),
+    leases: openLeases(db),
+  };
+  return { settings, ...aggregates, records: openRecords(db, settings) };
+}
+
+/** @throws AppError `unavailable` for a server that is too old */
+export async function openUri(db: Connection, url: string): Promise<void> {
+  await db.raw.openUri(url, { ...connectionOptions, ...(namesDatabase(url) ? {} : { dbName: 'satchel' }) });
+  await demandServer(db.raw);
 }
 
 function namesDatabase(url: string): boolean {

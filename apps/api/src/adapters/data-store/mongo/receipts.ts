@@ -88,6 +88,6 @@ function receiptSchema(): Schema<StoredReceipt> {
   return schema;
 }
 
-function toReceipt({ userId, delivered, read }: StoredReceipt): Receipt {
+export function toReceipt({ userId, delivered, read }: StoredReceipt): Receipt {
   return { userId, delivered, read };
 }

@@ -3,7 +3,7 @@ import type { Session } from '../../../domain/session.ts';
 import type { Sessions } from '../../../ports/data-store/sessions.ts';
 import { type Connection, strictly } from './connection.ts';
 
-type StoredSession = Omit<Session, 'id'> & { _id: string };
+export type StoredSession = Omit<Session, 'id'> & { _id: string };
 
 export function openSessions(db: Connection): Sessions {
   const sessions = db.model('sessions', sessionSchema());
@@ -78,6 +78,6 @@ function sessionSchema(): Schema<StoredSession> {
   return schema;
 }
 
-function toSession({ _id, ...fields }: StoredSession): Session {
+export function toSession({ _id, ...fields }: StoredSession): Session {
   return { id: _id, ...fields };
 }

@@ -85,7 +85,7 @@ export function fromNewRow(row: NewRow): Omit<StoredRow, 'seq'> {
 }
 
 /** The same memory: mongoose takes no plain Uint8Array. */
-function asBuffer(bytes: Uint8Array): Buffer {
+export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

@@ -102,7 +102,7 @@ export function openFiles(db: Connection): Files {
 }
 
 /** What queries look for, beside the record itself. */
-function columnsOf(file: FileRecord) {
+export function columnsOf(file: FileRecord) {
   const isAwaited = isLive(file) && holdersOf(file).length > 0;
   return {
     state: file.state,

@@ -2,6 +2,7 @@ import { chmod, open } from 'node:fs/promises';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { AppError } from '../../../domain/app-error.ts';
 import type { DataStore } from '../../../ports/data-store/data-store.ts';
+import { demandWhole } from '../demand-whole.ts';
 import { openAccounts } from './accounts.ts';
 import { type Connection, connect } from './connection.ts';
 import { openConversations } from './conversations.ts';
@@ -11,6 +12,7 @@ import { openLeases } from './leases.ts';
 import { openMessages } from './messages.ts';
 import { migrate } from './migrate.ts';
 import { applyPragmas } from './pragmas.ts';
+import { openRecords } from './records.ts';
 import { openSessions } from './sessions.ts';
 
 export type SqliteOptions = {
@@ -19,6 +21,8 @@ export type SqliteOptions = {
   newId: () => string;
   /** Told of each durable commit and how many writes it held. */
   committed?: ((writes: number) => void) | undefined;
+  /** Opens also a store that is not whole yet. */
+  isBeingFilled?: boolean | undefined;
 };
 
 /**
@@ -31,11 +35,14 @@ export async function openSqliteDataStore({
   now,
   newId,
   committed,
+  isBeingFilled = false,
 }: SqliteOptions): Promise<DataStore> {
   await makePrivate(path);
   const db = connect(openDatabase(path), committed);
   try {
-    return { ...openAggregates(db, now), epoch: await readEpoch(db, newId), close: db.close };
+    const aggregates = openAggregates(db, now);
+    if (!isBeingFilled) await demandWhole(aggregates.records);
+    return { ...aggregates, epoch: await readEpoch(db, newId), close: db.close };
   } catch (error) {
     await db.close();
     throw error;
@@ -51,6 +58,7 @@ function openAggregates(db: Connection, now: () => number): Omit<DataStore, 'epo
     messages: openMessages(db, now),
     files: openFiles(db),
     leases: openLeases(db, now),
+    records: openRecords(db),
     now: () => db.read(now),
     check: () =>
       db.read(() => {

@@ -2,7 +2,7 @@ import type { Session } from '../../../domain/session.ts';
 import type { Sessions } from '../../../ports/data-store/sessions.ts';
 import type { Connection } from './connection.ts';
 
-type StoredSession = {
+export type StoredSession = {
   id: string;
   token_hash: string;
   user_id: string;
@@ -12,7 +12,7 @@ type StoredSession = {
   revoked_at: number | null;
 };
 
-const columns = 'id, token_hash, user_id, label, created_at, last_used_at, revoked_at';
+export const columns = 'id, token_hash, user_id, label, created_at, last_used_at, revoked_at';
 
 export function openSessions(db: Connection): Sessions {
   const insert = db.prepare(`INSERT INTO sessions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`);
@@ -54,7 +54,7 @@ export function openSessions(db: Connection): Sessions {
   };
 }
 
-function toSession(stored: StoredSession): Session {
+export function toSession(stored: StoredSession): Session {
   return {
     id: stored.id,
     tokenHash: stored.token_hash,

@@ -48,8 +48,8 @@ export async function openFileSystemObjectStore({ root, newId, now }: Options): 
     remove: (key) => translate(remove(paths, key)),
     list: (afterKey, limit) => translate(listObjects(paths, afterKey, limit)),
     listUploads: (limit) => translate(listUploads(paths, limit)),
-    instance(candidate) {
-      const marked = marking.then(() => markInstance(paths, candidate));
+    instance(candidate, replacing) {
+      const marked = marking.then(() => markInstance(paths, candidate, replacing));
       marking = marked.catch(() => {});
       return translate(marked);
     },

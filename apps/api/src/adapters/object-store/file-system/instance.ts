@@ -6,9 +6,9 @@ import type { Paths } from './paths.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** The mark is whole from the moment it has its name; one process writes below a root, one call at a time. */
-export async function markInstance(paths: Paths, candidate: string): Promise<string> {
+export async function markInstance(paths: Paths, candidate: string, replacing?: string): Promise<string> {
   const before = await readMark(paths);
-  if (before !== undefined) return before;
+  if (before !== undefined && before !== replacing) return before;
   const draft = `${paths.instance}.${candidate}`;
   try {
     await writeFile(draft, `${candidate}\n`, { flush: true, mode: 0o600 });

@@ -9,15 +9,15 @@ import { ifPresent, s3NameOf, statusOf } from './translate-errors.ts';
 const BEATEN = new Set([412, 409]);
 
 /** What counts is what is read back: a server that does not know `If-None-Match` takes the last writer. */
-export async function markInstance(s3: S3, candidate: string): Promise<string> {
+export async function markInstance(s3: S3, candidate: string, replacing?: string): Promise<string> {
   const before = await readMark(s3);
-  if (before !== undefined) return before;
+  if (before !== undefined && before !== replacing) return before;
   const command = new PutObjectCommand({
     Bucket: s3.bucket,
     Key: INSTANCE,
     Body: `${candidate}\n`,
     ContentType: 'text/plain',
-    IfNoneMatch: '*',
+    ...(before === undefined ? { IfNoneMatch: '*' } : {}),
   });
   try {
     await within(ANSWER_WITHIN, (abortSignal) => s3.client.send(command, { abortSignal }));
@@ -29,7 +29,7 @@ export async function markInstance(s3: S3, candidate: string): Promise<string> {
   return after;
 }
 
-async function readMark(s3: S3): Promise<string | undefined> {
+export async function readMark(s3: S3): Promise<string | undefined> {
   const command = new GetObjectCommand({ Bucket: s3.bucket, Key: INSTANCE });
   const text = await within(ANSWER_WITHIN, (abortSignal) =>
     ifPresent(

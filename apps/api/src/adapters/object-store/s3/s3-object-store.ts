@@ -70,7 +70,7 @@ export async function openS3ObjectStore({ lifetime, onWarning, ...settings }: Op
     remove: (key) => translateErrors(removeObject(s3, key)),
     list: (afterKey, limit) => translateErrors(listObjects(s3, afterKey, limit)),
     listUploads: (limit) => translateErrors(listUploads(s3, limit)),
-    instance: (candidate) => translateErrors(markInstance(s3, candidate)),
+    instance: (candidate, replacing) => translateErrors(markInstance(s3, candidate, replacing)),
     check: () =>
       translateErrors(
         within(CHECK_WITHIN, async (abortSignal) => {
