@@ -130,7 +130,11 @@ async function logOf(server: ServerProcess, person: Person, conversationId: stri
 
 async function inDatabase<Result>(url: string, ask: (raw: mongoose.Connection) => Promise<Result>) {
   const raw = await mongoose.createConnection(url).asPromise();
-  return ask(raw).finally(() => raw.close());
+  try {
+    return await ask(raw);
+  } finally {
+    await raw.close();
+  }
 }
 
 const rowsIn = (url: string) => inDatabase(url, (raw) => raw.collection('messages').countDocuments());
@@ -163,7 +167,7 @@ describe.skipIf(!hasSharedStores())('satchel migrate', () => {
 
     // The first time in the middle of the rows.
     const { host, pathname } = new URL(url);
-    const line = await startDyingLine(host, MESSAGES * 500);
+    const line = await startDyingLine(host, MESSAGES * 300 + 60_000);
     onTestFinished(() => line.close());
     const dying = `mongodb://${line.host}${pathname}?directConnection=true`;
     const first = await migrate(RECORDS, { ...target.env, SATCHEL_DATABASE_URL: dying }, line.dead);
