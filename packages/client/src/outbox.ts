@@ -1,3 +1,4 @@
+import { timedId } from '@satchel/protocol/timed-id';
 import type { ItemError, OutboxContent, OutboxItem } from './outbox-item.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import { RequestFailed } from './request-failed.ts';
@@ -72,7 +73,8 @@ export function createOutbox({ store, now, newId, changed, failed }: OutboxOptio
     await load().catch(() => undefined);
     const composedAt = now();
     const order = Math.max(composedAt, (items.at(-1)?.order ?? 0) + 1);
-    const item: OutboxItem = { ...content, cid: newId(), conversationId, composedAt, order, state: 'queued' };
+    const cid = timedId(composedAt, newId());
+    const item: OutboxItem = { ...content, cid, conversationId, composedAt, order, state: 'queued' };
     unstored.add(item.cid);
     replace(conversationId, [...items, item]);
     try {

@@ -1,6 +1,6 @@
 import type { Row } from '@satchel/protocol/rows';
+import { timedId } from '@satchel/protocol/timed-id';
 import { AppError } from '../domain/app-error.ts';
-import { rowId } from '../domain/row-id.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Messages, NewRow } from '../ports/data-store/messages.ts';
 
@@ -19,7 +19,7 @@ export async function appendRow(
   { messages, bus }: Uses,
   asked: NewRow,
 ): Promise<{ row: Row; repeated: boolean }> {
-  const newRow = { ...asked, id: rowId(asked.createdAt, asked.id) };
+  const newRow = { ...asked, id: timedId(asked.createdAt, asked.id) };
   const [result] = await messages.append([newRow]);
   switch (result?.outcome) {
     case 'appended':

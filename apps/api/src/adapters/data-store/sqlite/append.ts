@@ -3,7 +3,7 @@ import { type ChangeRow, isChangeRow, isMessageRow } from '@satchel/protocol/row
 import { AppError } from '../../../domain/app-error.ts';
 import type { AppendResult, Messages } from '../../../ports/data-store/messages.ts';
 import type { Connection } from './connection.ts';
-import { columns, fromNewRow, type StoredRow, toRow } from './stored-row.ts';
+import { columns, fromNewRow, type StoredRow, toNewText, toRow, type Unplaced } from './stored-row.ts';
 
 /** The log's one way to grow: next seq, row, bytes and folded target in one savepoint (M1, M2). */
 export function openAppend(db: Connection): Messages['append'] {
@@ -31,7 +31,7 @@ export function openAppend(db: Connection): Messages['append'] {
      WHERE target = ? AND (kind = 'edit' OR (kind = 'file-changed' AND json_valid(body)))`,
   );
 
-  function appendOne(row: Omit<StoredRow, 'seq'>, bytes: Uint8Array | undefined): AppendResult {
+  function appendOne(row: Unplaced, bytes: Uint8Array | undefined): AppendResult {
     const target = row.target === null ? undefined : selectTarget.get(row.target, row.conversation_id);
     if (row.target !== null && target === undefined) return repeatOf(row) ?? { outcome: 'target_missing' };
     const placed = insert.get(
@@ -47,7 +47,7 @@ export function openAppend(db: Connection): Messages['append'] {
     );
     if (placed === undefined) return repeatOf(row) ?? refusedWithoutCause();
     if (bytes !== undefined) insertBytes.run(placed.position, bytes);
-    const appended = toRow({ ...row, seq: placed.seq });
+    const appended = row.kind === 'text' ? toNewText(row, placed.seq) : toRow({ ...row, seq: placed.seq });
     if (appended.kind === 'unreadable')
       throw new AppError('internal', { message: 'The row fits no schema.' });
     if (target === undefined || !isChangeRow(appended)) return { outcome: 'appended', row: appended };
@@ -57,7 +57,7 @@ export function openAppend(db: Connection): Messages['append'] {
   }
 
   /** Looked for only once the index has refused the row, which a new one is spared (M1). */
-  function repeatOf({ sender_id, cid, fingerprint }: Omit<StoredRow, 'seq'>): AppendResult | undefined {
+  function repeatOf({ sender_id, cid, fingerprint }: Unplaced): AppendResult | undefined {
     const earlier = selectByCid.get(sender_id, cid);
     if (earlier === undefined) return undefined;
     if (earlier.fingerprint !== fingerprint) return { outcome: 'cid_conflict' };

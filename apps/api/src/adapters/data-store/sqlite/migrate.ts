@@ -6,6 +6,7 @@ import { roomsAndGuests } from './migrations/0003-rooms-and-guests.sql.ts';
 import { lastSeen } from './migrations/0004-last-seen.sql.ts';
 import { liveFiles } from './migrations/0005-live-files.sql.ts';
 import { changeTimes } from './migrations/0006-change-times.sql.ts';
+import { fewerPages } from './migrations/0007-fewer-pages.sql.ts';
 
 /** Never edited once released: the n-th brings a database from `user_version` n - 1 to n. */
 export const migrations: readonly string[] = [
@@ -15,6 +16,7 @@ export const migrations: readonly string[] = [
   lastSeen,
   liveFiles,
   changeTimes,
+  fewerPages,
 ];
 
 /** Brings the tables up to date, each step in a transaction of its own together with its number. */

@@ -1,4 +1,4 @@
-import { changeRow, messageRow, type Row } from '@satchel/protocol/rows';
+import { changeRow, messageRow, type Row, textBody } from '@satchel/protocol/rows';
 import type { NewRow } from '../../../ports/data-store/messages.ts';
 
 export type StoredRow = {
@@ -18,11 +18,13 @@ export type StoredRow = {
   body: string;
 };
 
+export type Unplaced = Omit<StoredRow, 'seq'>;
+
 export const columns = `seq, conversation_id, id, sender_id, cid, fingerprint, kind, target, created_at,
   applied, edited_at, deleted_at, reactions, body`;
 
 /** Takes the row as it is at this moment: the caller may go on using its objects. */
-export function fromNewRow(row: NewRow): Omit<StoredRow, 'seq'> {
+export function fromNewRow(row: NewRow): Unplaced {
   return {
     conversation_id: row.conversationId,
     id: row.id,
@@ -42,14 +44,7 @@ export function fromNewRow(row: NewRow): Omit<StoredRow, 'seq'> {
 
 /** A row that cannot be read, or that a newer version wrote, keeps its place as `unreadable` (M11). */
 export function toRow(stored: StoredRow): Row {
-  const place = {
-    id: stored.id,
-    conversationId: stored.conversation_id,
-    seq: stored.seq,
-    senderId: stored.sender_id,
-    cid: stored.cid,
-    createdAt: stored.created_at,
-  };
+  const place = { ...placeOf(stored), seq: stored.seq };
   const unreadable: Row = { ...place, kind: 'unreadable', body: null };
   try {
     const content = { ...place, kind: stored.kind, body: JSON.parse(stored.body) };
@@ -61,6 +56,18 @@ export function toRow(stored: StoredRow): Row {
   } catch {
     return unreadable;
   }
+}
+
+/** As `toRow`, of a text just appended: its place is the store's own, so that only the body is looked at. */
+export function toNewText(stored: Unplaced, seq: number): Row {
+  const body = textBody.safeParse(JSON.parse(stored.body)).data;
+  const place = { ...placeOf(stored), seq };
+  if (body === undefined) return { ...place, kind: 'unreadable', body: null };
+  return { ...place, kind: 'text', body, applied: 0 };
+}
+
+function placeOf({ id, conversation_id, sender_id, cid, created_at }: Unplaced) {
+  return { id, conversationId: conversation_id, senderId: sender_id, cid, createdAt: created_at };
 }
 
 function foldedState({ applied, edited_at, deleted_at, reactions }: StoredRow) {

@@ -19,7 +19,7 @@ export function openSummaries(db: Connection): Pick<Messages, 'head' | 'heads' |
        LIMIT ?3)`,
   );
   const selectLast = db.prepare<StoredRow>(
-    `SELECT ${columns} FROM messages INDEXED BY messages_shown
+    `SELECT ${columns} FROM messages
      WHERE conversation_id = ? AND target IS NULL ORDER BY seq DESC LIMIT 1`,
   );
 
