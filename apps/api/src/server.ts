@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomFillSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newIdFrom } from '@satchel/protocol/ids';
@@ -7,6 +7,7 @@ import { createArgon2id } from './adapters/password-hash/argon2id.ts';
 import { fewAtOnce } from './adapters/password-hash/few-at-once.ts';
 import type { Config } from './config/config.ts';
 import type { PasswordHash } from './domain/passwords.ts';
+import { createRandomPool } from './domain/random-pool.ts';
 import { createApp } from './http/app.ts';
 import { createGuestLimit } from './http/guest-limit.ts';
 import { createInFlight } from './http/in-flight.ts';
@@ -67,7 +68,8 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const now = seams.now ?? Date.now;
   const elapsed = seams.elapsed ?? seams.now ?? (() => performance.now());
   const random = seams.random ?? Math.random;
-  const newId = () => newIdFrom(randomBytes);
+  const takeRandom = createRandomPool(randomFillSync);
+  const newId = () => newIdFrom(takeRandom);
   const newToken = () => randomBytes(32).toString('base64url');
   const log = createLog(config.logLevel);
   const version = readVersion();

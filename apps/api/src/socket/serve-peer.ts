@@ -1,5 +1,6 @@
 import { closeCodes } from '@satchel/protocol/close-codes';
 import { PINGS_MAX, PINGS_WITHIN } from '@satchel/protocol/limits';
+import type { RawData, WebSocket } from 'ws';
 import { AppError } from '../domain/app-error.ts';
 import type { Sessions } from '../ports/data-store/sessions.ts';
 import { type AnswerUses, answerFrame } from './answer-frame.ts';
@@ -23,32 +24,58 @@ export type PeerUses = AnswerUses & {
   onFault: (error: unknown) => void;
 };
 
-/** The life of one socket after its handshake: hello, then commands until it ends. */
-export function servePeer(uses: PeerUses, peer: Peer): void {
-  const { socket } = peer;
-  peer.helloTimer = setTimeout(
-    () => closePeer(peer, closeCodes.helloTimeout, 'hello expected'),
-    uses.helloWithin,
-  );
-  socket.on('message', (data, isBinary) => receive(uses, peer, data as Buffer, isBinary));
-  socket.on('pong', () => {
-    peer.lastPongAt = uses.now();
-    peer.heardAt = uses.elapsed();
-  });
-  socket.on('ping', () => heedPing(uses, peer));
-  // Whatever it is, `close` follows.
-  socket.on('error', ignore);
-  socket.on('close', () => {
-    endHelloTimer(peer);
-    peer.phase = 'closed';
-    uses.rooms.leaveAll(peer);
-    uses.presence.unwatch(peer);
-    uses.presence.leave(peer);
-    uses.connected.remove(peer);
-  });
-  makeRoomFor(uses, peer);
-  uses.connected.add(peer);
-  closeIfEnded(uses, peer).catch(uses.onFault);
+/**
+ * The life of one socket after its handshake: hello, then commands until it ends. All sockets share their
+ * listeners, because most of thousands are idle and each function of its own is kept for each of them.
+ */
+export function createServePeer(uses: PeerUses): (peer: Peer) => void {
+  const peers = new WeakMap<WebSocket, Peer>();
+  const withPeer = (socket: WebSocket, heed: (peer: Peer) => void) => {
+    const peer = peers.get(socket);
+    if (peer !== undefined) heed(peer);
+  };
+  function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+    withPeer(this, (peer) => receive(uses, peer, data as Buffer, isBinary));
+  }
+  function onPong(this: WebSocket): void {
+    withPeer(this, (peer) => {
+      peer.lastPongAt = uses.now();
+      peer.heardAt = uses.elapsed();
+    });
+  }
+  function onPing(this: WebSocket): void {
+    withPeer(this, (peer) => heedPing(uses, peer));
+  }
+  function onClose(this: WebSocket): void {
+    withPeer(this, (peer) => bidFarewell(uses, peer));
+  }
+
+  return (peer) => {
+    const { socket } = peer;
+    peers.set(socket, peer);
+    peer.helloTimer = setTimeout(
+      () => closePeer(peer, closeCodes.helloTimeout, 'hello expected'),
+      uses.helloWithin,
+    );
+    socket.on('message', onMessage);
+    socket.on('pong', onPong);
+    socket.on('ping', onPing);
+    // Whatever it is, `close` follows.
+    socket.on('error', ignore);
+    socket.on('close', onClose);
+    makeRoomFor(uses, peer);
+    uses.connected.add(peer);
+    closeIfEnded(uses, peer).catch(uses.onFault);
+  };
+}
+
+function bidFarewell({ rooms, presence, connected }: PeerUses, peer: Peer): void {
+  endHelloTimer(peer);
+  peer.phase = 'closed';
+  rooms.leaveAll(peer);
+  presence.unwatch(peer);
+  presence.leave(peer);
+  connected.remove(peer);
 }
 
 /** A person who reloads must get in, so it is the oldest socket that goes. */

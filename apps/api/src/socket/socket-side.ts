@@ -19,7 +19,7 @@ import { createPresence } from './presence/presence.ts';
 import { createReceiptDesk } from './receipt-desk.ts';
 import { createRooms } from './rooms.ts';
 import { rowFrames, tellsOfLeaver } from './row-frames.ts';
-import { type PeerUses, servePeer } from './serve-peer.ts';
+import { createServePeer, type PeerUses } from './serve-peer.ts';
 import { createSimpleRooms, type SimpleRoomsUses } from './simple-room/simple-rooms.ts';
 import { createTellReceipts } from './tell-receipts.ts';
 import { createToldReceipts } from './told-receipts.ts';
@@ -86,6 +86,7 @@ export function createSocketSide(uses: Uses): SocketSide {
   const receipts = createReceiptDesk({ messages, bus, elapsed: () => performance.now() });
   const { helloWithin } = rhythm;
   const peerUses: PeerUses = { ...uses, rooms, connected, presence, hintRates, receipts, helloWithin };
+  const servePeer = createServePeer(peerUses);
 
   return {
     upgrade: createUpgrade({
@@ -94,7 +95,7 @@ export function createSocketSide(uses: Uses): SocketSide {
       accept(socket, who) {
         const heardAt = elapsed();
         const nextPingAt = heardAt + nextPing(random, rhythm);
-        servePeer(peerUses, newPeer({ socket, who, lastPongAt: now(), heardAt, nextPingAt, turn }));
+        servePeer(newPeer({ socket, who, lastPongAt: now(), heardAt, nextPingAt, turn }));
       },
     }),
     async poll() {

@@ -37,18 +37,18 @@ export function valuesOf(account: Account) {
   ];
 }
 
+/** Without spreading: an object made so has a shape of its own, and every connection keeps its account. */
 export function toAccount(stored: StoredAccount): Account {
   const { id, username, name, role, created_at: createdAt } = stored;
-  const seenAt = stored.last_seen_at === null ? {} : { lastSeenAt: stored.last_seen_at };
-  const person = { id, username, name, createdAt, ...seenAt };
-  if (role !== 'guest') return { ...person, role, passwordHash: stored.password_hash };
-  return {
-    ...person,
-    role,
-    guestOf: stored.guest_of ?? '',
-    ...(stored.node_id === null ? {} : { nodeId: stored.node_id }),
-    ...(stored.retired_at === null ? {} : { retiredAt: stored.retired_at }),
-  };
+  const account: Account =
+    role === 'guest'
+      ? { id, username, name, createdAt, role, guestOf: stored.guest_of ?? '' }
+      : { id, username, name, createdAt, role, passwordHash: stored.password_hash };
+  if (stored.last_seen_at !== null) account.lastSeenAt = stored.last_seen_at;
+  if (account.role !== 'guest') return account;
+  if (stored.node_id !== null) account.nodeId = stored.node_id;
+  if (stored.retired_at !== null) account.retiredAt = stored.retired_at;
+  return account;
 }
 
 export function isFull(account: Account): account is FullAccount {

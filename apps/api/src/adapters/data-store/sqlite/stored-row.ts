@@ -60,10 +60,10 @@ export function toRow(stored: StoredRow): Row {
 
 /** As `toRow`, of a text just appended: its place is the store's own, so that only the body is looked at. */
 export function toNewText(stored: Unplaced, seq: number): Row {
-  const body = textBody.safeParse(JSON.parse(stored.body)).data;
   const place = { ...placeOf(stored), seq };
-  if (body === undefined) return { ...place, kind: 'unreadable', body: null };
-  return { ...place, kind: 'text', body, applied: 0 };
+  const { data } = textBody.safeParse(JSON.parse(stored.body));
+  if (data === undefined) return { ...place, kind: 'unreadable', body: null };
+  return { ...place, kind: 'text', body: data, applied: 0 };
 }
 
 function placeOf({ id, conversation_id, sender_id, cid, created_at }: Unplaced) {
