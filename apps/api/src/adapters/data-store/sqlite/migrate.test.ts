@@ -61,4 +61,29 @@ describe('migrate', () => {
       'settings',
     ]);
   });
+
+  it('[M2] keeps rows and their attachments where tables are rebuilt', () => {
+    migrate(database, migrations.slice(0, 6));
+    database.exec('PRAGMA foreign_keys = 1');
+    const insert = database.prepare(
+      `INSERT INTO messages (position, conversation_id, seq, id, sender_id, cid, fingerprint, kind, target,
+         created_at, applied, body) VALUES (?, 'c', ?, ?, 's', ?, 'f', ?, ?, 5, 0, '{}')`,
+    );
+    insert.run(3, 1, 'first', 'cid 1', 'attachment', null);
+    insert.run(7, 2, 'second', 'cid 2', 'react', 'first');
+    database.exec(`INSERT INTO attachments VALUES (3, x'c0ffee')`);
+    migrate(database);
+    expect(
+      database.prepare('SELECT position, seq, id, cid, target FROM messages ORDER BY seq').all(),
+    ).toEqual([
+      { position: 3, seq: 1, id: 'first', cid: 'cid 1', target: null },
+      { position: 7, seq: 2, id: 'second', cid: 'cid 2', target: 'first' },
+    ]);
+    const bytes = () => database.prepare('SELECT position, hex(bytes) AS hex FROM attachments').all();
+    expect(bytes()).toEqual([{ position: 3, hex: 'C0FFEE' }]);
+    expect(() => insert.run(8, 2, 'third', 'cid 3', 'text', null)).toThrow('UNIQUE');
+    expect(() => insert.run(8, 3, 'third', 'cid 1', 'text', null)).toThrow('UNIQUE');
+    database.exec('DELETE FROM messages WHERE position = 3');
+    expect(bytes()).toEqual([]);
+  });
 });
