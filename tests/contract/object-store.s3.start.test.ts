@@ -1,4 +1,4 @@
-import { minioClient } from '@satchel/api/adapters/object-store/s3/demand-bucket';
+import { minioClient } from '@satchel/api/adapters/object-store/s3/minio-client';
 import { openS3ObjectStore } from '@satchel/api/adapters/object-store/s3/s3-object-store';
 import type { S3Settings } from '@satchel/api/adapters/object-store/s3/settings';
 import { describe, expect, it, onTestFinished } from 'vitest';

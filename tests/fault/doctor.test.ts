@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { minioClient } from '@satchel/api/adapters/object-store/s3/demand-bucket';
+import { minioClient } from '@satchel/api/adapters/object-store/s3/minio-client';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { hasOpenssl, makeCertificate } from '../support/make-certificate.ts';
 import { runSatchel } from '../support/run-satchel.ts';

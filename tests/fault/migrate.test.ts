@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteDataStore } from '@satchel/api/adapters/data-store/sqlite/open';
-import { minioClient } from '@satchel/api/adapters/object-store/s3/demand-bucket';
+import { minioClient } from '@satchel/api/adapters/object-store/s3/minio-client';
 import { MiB } from '@satchel/protocol/limits';
 import type { Row } from '@satchel/protocol/rows';
 import mongoose from 'mongoose';

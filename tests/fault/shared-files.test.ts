@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { minioClient } from '@satchel/api/adapters/object-store/s3/demand-bucket';
+import { minioClient } from '@satchel/api/adapters/object-store/s3/minio-client';
 import type { S3Settings } from '@satchel/api/adapters/object-store/s3/settings';
 import { MiB } from '@satchel/protocol/limits';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

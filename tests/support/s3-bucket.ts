@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { minioClient } from '@satchel/api/adapters/object-store/s3/demand-bucket';
+import { minioClient } from '@satchel/api/adapters/object-store/s3/minio-client';
 import type { S3Settings } from '@satchel/api/adapters/object-store/s3/settings';
 
 /** A bucket of one test's own on the server of the run, or a name for one that the adapter makes. */

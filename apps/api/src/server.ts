@@ -22,22 +22,20 @@ import { createBelievedClock } from './jobs/believed-clock.ts';
 import { repeat } from './jobs/repeat.ts';
 import { createSecondSweep, SECOND_SWEEP_ASKED_EVERY } from './jobs/second-sweep.ts';
 import { createSweep, SWEEP_EVERY } from './jobs/sweep.ts';
-import { type Limiters, openLimiters } from './open-limiters.ts';
-import { openBus, openDataStore, openObjectStore } from './open-stores.ts';
+import { openBackEnds } from './open-back-ends.ts';
 import type { Bus } from './ports/bus.ts';
 import type { DataStore } from './ports/data-store/data-store.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import { defaultRhythm, type Rhythm } from './socket/heartbeat.ts';
 import { createSocketSide } from './socket/socket-side.ts';
-import { type TakenPlace, takePlace } from './take-place.ts';
-import { createLog, faultFields, type Log } from './telemetry/log.ts';
+import { createLog, faultFields } from './telemetry/log.ts';
 import { measureDataStore, measureObjectStore } from './telemetry/measure-stores.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { logRefusedUpgrade, logRequest } from './telemetry/request-line.ts';
 import { authenticate } from './use-cases/authenticate.ts';
 import { endNodeLease, holdNodeLease, NODE_LEASE_RENEWED_EVERY } from './use-cases/node-lease.ts';
 import { NODE_PLACE_RENEWED_EVERY } from './use-cases/node-place.ts';
-import { createPartWriters } from './use-cases/part-writers.ts';
+import { createPartClaims } from './use-cases/part-claims.ts';
 import { createTurns } from './use-cases/turns.ts';
 import { showConversation } from './use-cases/view-conversations.ts';
 
@@ -82,10 +80,14 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   // Another at each start: guests on the sockets of an earlier one are gone.
   const nodeId = newId();
   const given = { nodeId, now, newId, log, onFault, committed: metrics.committed };
-  const backEnds = await openBackEnds(config, seams, given);
-  const { bus, limiters, place } = backEnds;
-  const data = measureDataStore(backEnds.data, { metrics, now });
-  const objects = measureObjectStore(backEnds.objects, { metrics, now });
+  const backEnds = await openBackEnds(config, given);
+  const { limiters, place } = backEnds;
+  const bus = seams.wrapBus?.(backEnds.bus) ?? backEnds.bus;
+  const data = measureDataStore(seams.wrapData?.(backEnds.data) ?? backEnds.data, { metrics, now });
+  const objects = measureObjectStore(seams.wrapObjects?.(backEnds.objects) ?? backEnds.objects, {
+    metrics,
+    now,
+  });
   const { accounts, sessions, conversations, messages, files, leases } = data;
   const { publicUrl, attachmentBytes, files: policy } = config;
   const { fileBytes } = policy;
@@ -130,7 +132,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const passwords = fewAtOnce(seams.wrapPasswords?.(argon2id) ?? argon2id);
   const decoyHash = once(() => passwords.hash(newToken()));
   const transfers = createTransfers({ bus, conversations });
-  const writers = createPartWriters();
+  const claims = createPartClaims();
   const wakeSweeper = sweeping.wake;
   const inFlight = createInFlight();
   const readiness = createReadiness(
@@ -149,7 +151,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
       passwords,
       decoyHash,
       newToken,
-      writers,
+      claims,
       transfers,
       wakeSweeper,
       onFault,
@@ -224,67 +226,6 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     const { port } = await listen(httpServer, config.host, config.port);
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     return { url: `${config.tls === undefined ? 'http' : 'https'}://${host}:${port}`, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-type BackEndUses = {
-  nodeId: string;
-  now: () => number;
-  newId: () => string;
-  log: Log;
-  onFault: (error: unknown) => void;
-  committed: (writes: number) => void;
-};
-
-type BackEnds = {
-  data: DataStore;
-  objects: ObjectStore;
-  bus: Bus;
-  limiters: Limiters;
-  place: TakenPlace;
-  /** In the reverse order; also of what was opened before a start failed. */
-  close(): Promise<void>;
-};
-
-async function openBackEnds(config: Config, seams: Seams, given: BackEndUses): Promise<BackEnds> {
-  const { nodeId, log, onFault } = given;
-  const opened: (() => void | Promise<void>)[] = [];
-  const close = async () => {
-    for (const one of opened.reverse()) await one();
-  };
-  try {
-    const data = await openDataStore(config, given);
-    opened.push(data.close);
-    const place = await takePlace(config, data.leases, nodeId);
-    opened.push(() => place.leave().catch(onFault));
-    const objects = await openObjectStore(config, {
-      ...given,
-      onWarning: (sentence) => log.warn({ backEnd: 'objectStore' }, sentence),
-    });
-    opened.push(objects.close);
-    // Marks a new object store as the one of this data store, which the second sweep asks for (F11).
-    await objects.instance(data.epoch);
-    const bus = await openBus(config, {
-      nodeId,
-      epoch: data.epoch,
-      onFault,
-      onDown: (error) => log.warn({ ...faultFields(error), backEnd: 'bus' }, 'the bus is away'),
-      onUp: () => log.info({ backEnd: 'bus' }, 'the bus is back'),
-    });
-    opened.push(bus.close);
-    const limiters = await openLimiters(config, data.epoch);
-    opened.push(limiters.close);
-    return {
-      data: seams.wrapData?.(data) ?? data,
-      objects: seams.wrapObjects?.(objects) ?? objects,
-      bus: seams.wrapBus?.(bus) ?? bus,
-      limiters,
-      place,
-      close,
-    };
   } catch (error) {
     await close();
     throw error;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { minioClient } from '@satchel/api/adapters/object-store/s3/demand-bucket';
+import { minioClient } from '@satchel/api/adapters/object-store/s3/minio-client';
 import { backEndVariables, findBackEnd } from '../../support/back-ends.ts';
 import { freePort } from '../../support/free-port.ts';
 import { mongoDatabase } from '../../support/mongo.ts';

@@ -1,9 +1,7 @@
+import { quoted } from './quoted.ts';
 import { type Values, type Variable, type VariableName, variableEntries } from './variables.ts';
 
 export type Environment = Record<string, string | undefined>;
-
-/** Enough of a wrong value to recognize it by. */
-const SHOWN = 80;
 
 /**
  * The checked values of all variables, and a sentence for each that cannot be read. Empty counts as
@@ -34,12 +32,4 @@ function mistakeOf(name: VariableName, variable: Variable, text: string, problem
       ? 'Correct it or unset it.'
       : `Unset it for the default, ${variable.default}.`;
   return `${name}${shown} ${problem}${unit}. ${remedy}`;
-}
-
-/** One line, whatever the value holds: quoted as JSON and cut. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text).replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`,
-  );
 }

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { quoted } from './read-values.ts';
+import { quoted } from './quoted.ts';
 
 /** PEM texts, ready for Node. */
 export type TlsPair = { cert: string; key: string };

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
 import { createAudience } from './fan-out-audience.ts';
-import { newOutgoing } from './fan-out-outgoing.ts';
+import { newOutgoing, queueFleeting } from './fan-out-outgoing.ts';
 import { createTurn } from './fan-out-turn.ts';
-import { closePeer, type Peer, sendEvent, sendFleeting } from './peer.ts';
+import { closePeer, type Peer, sendEvent } from './peer.ts';
 
 type Heard = { text: string; isBinary: boolean };
 
@@ -105,7 +105,7 @@ describe('fan-out against ws', () => {
     two.delete(ann.peer);
     two.post('2.2', row(2));
     one.post('1.3', row(3));
-    sendFleeting(ben.peer, { type: 'left', conversationId: 'y' });
+    queueFleeting(ben.peer, JSON.stringify({ type: 'left', conversationId: 'y' }));
     const texts = async ({ all }: typeof ann) => (await all()).map(({ text }) => text);
     expect(await texts(ann)).toEqual(['1.1', '2.1', '{"type":"left","conversationId":"x"}', '1.2', '1.3']);
     expect(await texts(ben)).toEqual(['1.2', '1.3', '{"type":"left","conversationId":"y"}']);

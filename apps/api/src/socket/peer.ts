@@ -2,7 +2,7 @@ import type { SocketEvent } from '@satchel/protocol/socket-events';
 import type { WebSocket } from 'ws';
 import type { Authenticated } from '../use-cases/authenticate.ts';
 import { flush } from './fan-out-flush.ts';
-import { newOutgoing, type Outgoing, postState, queue, queueFleeting } from './fan-out-outgoing.ts';
+import { newOutgoing, type Outgoing, postState, queue } from './fan-out-outgoing.ts';
 import type { Turn } from './fan-out-turn.ts';
 import type { Strikes } from './strikes.ts';
 
@@ -48,11 +48,6 @@ export function sendEvent(peer: Peer, event: SocketEvent): void {
 /** Where the peer does not keep up, it is told later how the conversation stands then (M9). */
 export function sendState(peer: Peer, conversationId: string, event: SocketEvent): void {
   postState([peer], conversationId, JSON.stringify(event));
-}
-
-/** Dropped where the peer does not keep up (M9, M12). */
-export function sendFleeting(peer: Peer, event: SocketEvent): void {
-  queueFleeting(peer, JSON.stringify(event));
 }
 
 /** What was sent before goes out before the close frame. */

@@ -6,9 +6,9 @@ import { uploadEnds } from '../domain/file-schedule.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { reasonOf } from './change-file.ts';
 import { demandFile, type FileAccess } from './demand-file.ts';
-import type { PartWriters } from './part-writers.ts';
+import type { PartClaims } from './part-claims.ts';
 
-type Uses = FileAccess & { objects: ObjectStore; writers: PartWriters; storeNow: () => Promise<number> };
+type Uses = FileAccess & { objects: ObjectStore; claims: PartClaims; storeNow: () => Promise<number> };
 
 export type Part = {
   userId: string;
@@ -29,7 +29,7 @@ export async function putPart(uses: Uses, part: Part): Promise<void> {
     throw new AppError('gone', { message: 'This upload is over.', ...reasonOf(file) });
   if (file.size === undefined || file.uploadId === undefined) throw new AppError('upload_running');
   demandRightSize({ size: file.size, partSize: file.partSize }, part);
-  const done = uses.writers.claim(file.id, part.n);
+  const done = uses.claims.claim(file.id, part.n);
   if (done === undefined) throw new AppError('part_busy');
   try {
     await write(uses, file, file.uploadId, part);

@@ -7,9 +7,9 @@ import { type BeginUses, openUpload, recordUpload, type WantedUpload } from './b
 import { changeFile } from './change-file.ts';
 import { cutIntoParts } from './cut-into-parts.ts';
 import { digestOfRecords } from './digest-of-records.ts';
-import type { PartWriters } from './part-writers.ts';
+import type { PartClaims } from './part-claims.ts';
 
-type Uses = BeginUses & { writers: PartWriters; now: () => number };
+type Uses = BeginUses & { claims: PartClaims; now: () => number };
 
 /** All bytes are durable and recorded, nothing is announced: `complete` follows, or `discard`. */
 export type Staged = {
@@ -30,7 +30,7 @@ const TOUCH_EVERY = 10_000;
  */
 export async function stageFormUpload(uses: Uses, wanted: WantedUpload, body: Readable): Promise<Staged> {
   const { file } = await recordUpload(uses, wanted, 'form');
-  const done = uses.writers.claim(file.id, 0);
+  const done = uses.claims.claim(file.id, 0);
   if (done === undefined) throw new AppError('upload_running');
   try {
     return await stage(uses, file, wanted, body);

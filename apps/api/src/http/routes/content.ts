@@ -8,7 +8,7 @@ import type { BeginUses, WantedUpload } from '../../use-cases/begin-upload.ts';
 import { demandFile } from '../../use-cases/demand-file.ts';
 import { finishFormUpload } from '../../use-cases/finish-form-upload.ts';
 import { openContent } from '../../use-cases/open-content.ts';
-import type { PartWriters } from '../../use-cases/part-writers.ts';
+import type { PartClaims } from '../../use-cases/part-claims.ts';
 import { readAttachment } from '../../use-cases/read-attachment.ts';
 import { type Staged, stageFormUpload } from '../../use-cases/stage-form-upload.ts';
 import { viewFile } from '../../use-cases/view-file.ts';
@@ -21,7 +21,7 @@ import { sendContent } from '../send-content.ts';
 import type { Transfers } from '../transfers.ts';
 
 export type ContentUses = BeginUses &
-  AnnounceUses & { accounts: Accounts; sessions: Sessions; writers: PartWriters; transfers: Transfers };
+  AnnounceUses & { accounts: Accounts; sessions: Sessions; claims: PartClaims; transfers: Transfers };
 
 const UPLOAD_STALL = 30_000;
 /** A browser's download manager may be paused by its user. */

@@ -21,7 +21,7 @@ import { demandFile } from '../../use-cases/demand-file.ts';
 import { keepFile } from '../../use-cases/keep-file.ts';
 import { letGoOfFile } from '../../use-cases/let-go-of-file.ts';
 import { listParts } from '../../use-cases/list-parts.ts';
-import type { PartWriters } from '../../use-cases/part-writers.ts';
+import type { PartClaims } from '../../use-cases/part-claims.ts';
 import { putPart } from '../../use-cases/put-part.ts';
 import { readFile } from '../../use-cases/read-file.ts';
 import { recordReceipt } from '../../use-cases/record-receipt.ts';
@@ -37,7 +37,7 @@ export type FileUses = LedgerUses &
   BeginUses & {
     accounts: Accounts;
     sessions: Sessions;
-    writers: PartWriters;
+    claims: PartClaims;
     transfers: Transfers;
     /** Runs a sweep soon; removals do not wait for the clock. */
     wakeSweeper: () => void;

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { Client } from 'minio';
 import type { S3 } from './connect.ts';
 import { ANSWER_WITHIN, within } from './limits.ts';
+import { minioClient } from './minio-client.ts';
 import { OBJECTS } from './names.ts';
 import type { S3Settings } from './settings.ts';
 import { s3NameOf } from './translate-errors.ts';
@@ -26,22 +26,6 @@ export async function demandBucket(s3: S3, settings: S3Settings): Promise<void> 
         // Another node starts at the same moment.
         if (!isOurs(error)) throw error;
       });
-  });
-}
-
-/** An independent client, also as a witness in tests. */
-export function minioClient({ endpoint, region, accessKey, secretKey }: S3Settings): Client {
-  const { protocol, hostname, port } = new URL(endpoint);
-  const useSSL = protocol === 'https:';
-  return new Client({
-    endPoint: hostname.replace(/^\[|\]$/g, ''),
-    port: port === '' ? (useSSL ? 443 : 80) : Number(port),
-    useSSL,
-    region,
-    accessKey,
-    secretKey,
-    pathStyle: true,
-    retryOptions: { disableRetry: true },
   });
 }
 

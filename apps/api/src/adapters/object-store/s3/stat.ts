@@ -24,8 +24,7 @@ export async function statObject(s3: S3, key: string): Promise<Stat | undefined>
   } catch (error) {
     if (statusOf(error) !== 404) throw error;
   }
-  const confirmed = await ifPresent(demandAbsence(s3, place));
-  return confirmed;
+  return ifPresent(demandAbsence(s3, place));
 }
 
 /** @throws NoSuchKey, or what else is the matter */
