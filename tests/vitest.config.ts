@@ -87,6 +87,7 @@ export default defineConfig({
         group: 6,
         seconds: 180,
         oneFileAtATime: true,
+        backEnds: true,
       }),
     ],
   },
