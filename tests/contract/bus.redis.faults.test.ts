@@ -5,9 +5,12 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startBackEndProcess } from '../support/back-end-process.ts';
 import { findBackEnd } from '../support/back-ends.ts';
 import { newId } from '../support/new-id.ts';
+import { startSilencingProxy } from '../support/silencing-proxy.ts';
 import { listenOn } from './bus/listen-on.ts';
 
 const url = findBackEnd('redis');
+const NOTICED_WITHIN = 5000;
+const BACK_WITHIN = 5000;
 const event = (n: number, padding = ''): BusEvent => ({
   type: 'session-revoked',
   sessionId: `${n}${padding}`,
@@ -43,6 +46,50 @@ describe.skipIf(url === undefined)('bus: Redis with faults (SATCHEL_TEST_REDIS_U
     a.publish(event(2));
     await there.until(2);
     expect(there.heard[1]).toEqual(event(2));
+    expect(outages).toHaveBeenCalledTimes(1);
+  });
+
+  it.each(['satchel-out', 'satchel-in'])(
+    '[M12] says that it was away when only its line "%s" broke, and only once',
+    async (name) => {
+      const server = await startBackEndProcess('redis');
+      const operator = new Redis(server.address);
+      onTestFinished(() => operator.disconnect());
+      const bus = await open(server.address, newId());
+      const here = listenOn(bus);
+      const lines = String(await operator.client('LIST')).split('\n');
+      const id = /^id=(\d+)/.exec(lines.find((line) => line.includes(` name=${name} `)) ?? '')?.[1];
+      await operator.client('KILL', 'ID', Number(id));
+      await here.until(1);
+      bus.publish(event(1));
+      await here.until(2);
+      expect(here.heard).toEqual([{ type: 'regained' }, event(1)]);
+    },
+  );
+
+  it('[M3] notices a line that is silent and never ends, also while it greets, and is back soon after it', async () => {
+    const proxy = await startSilencingProxy(Number(new URL(String(url)).port));
+    onTestFinished(proxy.close);
+    const space = newId();
+    const outages = vi.fn();
+    const a = await open(`redis://127.0.0.1:${proxy.port}`, space, { onDown: outages });
+    const b = await open(String(url), space);
+    const [here, there] = [listenOn(a), listenOn(b)];
+    proxy.fallSilent();
+    await vi.waitFor(() => expect(outages).toHaveBeenCalledTimes(1), NOTICED_WITHIN);
+    await expect(a.check()).rejects.toMatchObject({ code: 'unavailable' });
+    // Each of the two lines is tried again and not greeted.
+    await vi.waitFor(() => expect(proxy.givenUp()).toBeGreaterThan(1), 2 * NOTICED_WITHIN);
+    proxy.speak();
+    const from = performance.now();
+    await here.until(1);
+    expect(performance.now() - from).toBeLessThan(BACK_WITHIN);
+    expect(here.heard).toEqual([{ type: 'regained' }]);
+    b.publish(event(1));
+    await here.until(2);
+    a.publish(event(2));
+    await there.until(2);
+    expect(there.heard).toEqual([event(1), event(2)]);
     expect(outages).toHaveBeenCalledTimes(1);
   });
 

@@ -30,24 +30,31 @@ export async function openRedisBus(options: Options): Promise<Bus> {
   const here = createInProcessBus({ listenerFailed });
   const channel = `satchel:${space}:events`;
   let unsent = 0;
+  let isWhole = true;
 
   const open: RedisLink[] = [];
+  const down = (error: unknown) => {
+    if (isWhole) onDown(error);
+    isWhole = false;
+  };
+  // Only with both ways there: what a node asks on the way out is answered on the way in.
+  const up = async () => {
+    if (open.some((link) => !link.isUp())) return;
+    // Ready comes before the server has taken the channel again.
+    for (const link of open.slice(1)) await subscribe(link);
+    if (open.some((link) => !link.isUp())) return;
+    isWhole = true;
+    onUp();
+    here.publish({ type: 'regained' });
+  };
   const closeAll = () => {
     for (const link of open) link.close();
   };
   try {
-    const out = await linkRedis({ url, name: 'satchel-out', onDown: () => {}, onUp: () => {} });
+    const watched = { url, onDown: down, onUp: () => void up().catch(listenerFailed) };
+    const out = await linkRedis({ ...watched, name: 'satchel-out' });
     open.push(out);
-    const inward = await linkRedis({
-      url,
-      name: 'satchel-in',
-      onDown,
-      onUp: () => {
-        onUp();
-        // Ready comes before the server has taken the channel again; what is asked then must be heard.
-        subscribe(inward).then(() => here.publish({ type: 'regained' }), listenerFailed);
-      },
-    });
+    const inward = await linkRedis({ ...watched, name: 'satchel-in' });
     open.push(inward);
     inward.redis.on('message', (_channel: string, message: string) => {
       const event = unsealed(nodeId, message);
