@@ -7,7 +7,7 @@ import { breakAfter, openContentServer, refuse, serveRange } from '../test-suppo
 import { hexId } from '../test-support/rows.ts';
 import { type DownloadDeps, runDownload } from './download.ts';
 import type { ReceiptOutcome } from './file-receipts.ts';
-import { createFolderSaver } from './node/file-saver.ts';
+import { createFolderSaver } from './node/folder-saver.ts';
 import { nodeSha256 } from './node/node-sha256.ts';
 
 const bytes = Uint8Array.from({ length: 10 }, (_, index) => index);

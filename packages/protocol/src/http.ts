@@ -13,13 +13,14 @@ import { displayName, fileName, mediaType, slug, username } from './names.ts';
 import { messageRow, row } from './rows.ts';
 import { refusal, storableText, textUpTo } from './text.ts';
 
+// In the order of the paths of design §10. Bodies and queries refuse unknown fields; answers may grow new ones.
+
 /** Whole seconds on the wire, milliseconds behind it. */
 const seconds = z
   .int()
   .positive()
   .transform((value) => value * 1000);
 
-/** Request bodies refuse unknown fields; answers may grow new ones. */
 const password = storableText;
 
 export const registerBody = z.strictObject({ username, password, name: displayName.optional() });

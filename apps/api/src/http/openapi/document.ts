@@ -1,7 +1,8 @@
-import { uploadForm } from '@satchel/protocol/http';
 import type { Route } from '../route.ts';
 import { type ComponentSchemas, componentSchemas, type JsonSchema } from './component-schemas.ts';
-import { operationNotes } from './operation-notes.ts';
+import { answerOf, bodyOf, type Content } from './contents.ts';
+import { keyOf, noteOf } from './operation-notes.ts';
+import { type Parameter, parametersOf } from './parameters.ts';
 
 export type OpenApiDocument = {
   openapi: '3.1.0';
@@ -22,17 +23,7 @@ export type Operation = {
   responses: Record<string, { description: string; content?: Content } | { $ref: string }>;
 };
 
-type Parameter = {
-  name: string;
-  in: 'path' | 'query' | 'header';
-  required: boolean;
-  schema: JsonSchema;
-  description?: string;
-};
-type Content = Record<string, { schema: JsonSchema }>;
-
 const PROBLEM = { $ref: '#/components/responses/Problem' };
-const bytes: JsonSchema = { type: 'string', contentMediaType: 'application/octet-stream' };
 
 /** OpenAPI 3.1 of everything under /api/v1, from the very routes and schemas that are served (design §10). */
 export function openApiDocument(routes: readonly Route[], version: string): OpenApiDocument {
@@ -72,8 +63,8 @@ export function openApiDocument(routes: readonly Route[], version: string): Open
 }
 
 function operationOf(route: Route, components: ComponentSchemas): Operation {
-  const key = `${route.method.toUpperCase()} ${route.path}`;
-  const note = operationNotes[key];
+  const key = keyOf(route);
+  const note = noteOf(route);
   const body = bodyOf(route, components);
   const session = [{ cookie: [] }, { bearer: [] }];
   return {
@@ -81,7 +72,7 @@ function operationOf(route: Route, components: ComponentSchemas): Operation {
     summary: note?.summary ?? key,
     tags: [tagOf(route)],
     security: route.session === 'required' ? session : route.session === 'optional' ? [{}, ...session] : [],
-    parameters: [...pathParameters(route), ...queryParameters(route, components), ...headerParameters(key)],
+    parameters: parametersOf(route, components),
     ...(body === undefined ? {} : { requestBody: { required: true, content: body } }),
     responses: {
       ...Object.fromEntries(
@@ -97,82 +88,4 @@ function operationOf(route: Route, components: ComponentSchemas): Operation {
 
 function tagOf({ path }: Route): string {
   return path.split('/')[1] ?? '';
-}
-
-const parameterSchemas: Record<string, JsonSchema> = {
-  n: { type: 'integer', minimum: 1, maximum: 10_000 },
-  slug: { type: 'string', pattern: '^[a-z0-9][a-z0-9._-]{0,63}$' },
-};
-const idSchema: JsonSchema = { type: 'string', pattern: '^[0-9a-f]{32}$' };
-
-function pathParameters({ path }: Route): Parameter[] {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: parameterSchemas[name] ?? idSchema,
-  }));
-}
-
-/** A query is an object in the code and one parameter per field on the wire. */
-function queryParameters({ query }: Route, { schemas, refTo }: ComponentSchemas): Parameter[] {
-  if (query === undefined) return [];
-  const name = String(refTo(query).$ref).split('/').at(-1) ?? '';
-  const { properties = {}, required = [] } = schemas[name] as {
-    properties?: Record<string, JsonSchema>;
-    required?: string[];
-  };
-  return Object.entries(properties).map(([field, schema]) => ({
-    name: field,
-    in: 'query',
-    required: required.includes(field),
-    schema,
-  }));
-}
-
-function headerParameters(key: string): Parameter[] {
-  const header = (name: string, required: boolean, description: string): Parameter => ({
-    name,
-    in: 'header',
-    required,
-    schema: { type: 'string' },
-    description,
-  });
-  switch (operationNotes[key]?.sends ?? operationNotes[key]?.gives) {
-    case 'part':
-      return [header('Content-Digest', true, 'RFC 9530: `sha-256=:<base64>:` of this part')];
-    case 'content':
-      return [header('Range', false, 'RFC 9110, one range of bytes'), header('If-Range', false, 'The ETag')];
-    default:
-      return [];
-  }
-}
-
-function bodyOf({ method, path, body }: Route, { schemas, refTo }: ComponentSchemas): Content | undefined {
-  if (body !== undefined) return { 'application/json': { schema: refTo(body) } };
-  switch (operationNotes[`${method.toUpperCase()} ${path}`]?.sends) {
-    case 'part':
-      return { 'application/octet-stream': { schema: bytes } };
-    case 'form': {
-      const form = schemas[String(refTo(uploadForm).$ref).split('/').at(-1) ?? ''] as {
-        properties: Record<string, JsonSchema>;
-        required: string[];
-      };
-      const schema = {
-        ...form,
-        description: 'The fields come before the file.',
-        properties: { ...form.properties, file: bytes },
-        required: [...form.required, 'file'],
-      };
-      return { 'multipart/form-data': { schema } };
-    }
-    default:
-      return undefined;
-  }
-}
-
-function answerOf({ method, path, answer }: Route, { refTo }: ComponentSchemas): { content?: Content } {
-  if (answer !== undefined) return { content: { 'application/json': { schema: refTo(answer) } } };
-  const gives = operationNotes[`${method.toUpperCase()} ${path}`]?.gives;
-  return gives === undefined ? {} : { content: { 'application/octet-stream': { schema: bytes } } };
 }

@@ -1,3 +1,5 @@
+import type { Route } from '../route.ts';
+
 /** What schemas cannot say of a route. */
 export type OperationNote = {
   summary: string;
@@ -80,3 +82,12 @@ export const operationNotes: Record<string, OperationNote> = {
   'DELETE /file/:id/keep': ok('Keep it no longer', 'Let go, also when repeated.'),
   'POST /file/:id/extend': ok('Change how long it stays, from now'),
 };
+
+/** A route's own name: method and path. */
+export function keyOf({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  return `${method.toUpperCase()} ${path}`;
+}
+
+export function noteOf(route: Pick<Route, 'method' | 'path'>): OperationNote | undefined {
+  return operationNotes[keyOf(route)];
+}

@@ -1,9 +1,11 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { linkOrCopy } from './copy-file.ts';
+import { copyUpload } from './copy-upload.ts';
 import { errnoOf } from './errno.ts';
 import { listObjects } from './list-objects.ts';
-import { type Paths, pathsUnder, type UploadPaths } from './paths.ts';
+import { type Paths, pathsUnder } from './paths.ts';
 import { syncFolder } from './sync-folder.ts';
 
 export type ObjectBackUp = {
@@ -72,60 +74,6 @@ async function copyOwnFiles(from: string, to: string): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true })) {
     if (entry.isFile()) await copyFile(join(from, entry.name), join(to, entry.name), constants.COPYFILE_EXCL);
   }
-}
-
-/** EEXIST when it was taken before. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to);
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'EEXIST' || code === 'ENOENT') throw error;
-    // Another disk, or a file system without links.
-    await copyDurably(from, to);
-  }
-}
-
-async function copyDurably(from: string, to: string): Promise<void> {
-  // A clone where the file system can, which also is one moment of a file that is being written.
-  await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
-  const handle = await open(to, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/**
- * Bytes of a part are good as long as the journal says so. A journal that has grown by other parts only
- * while the data was copied says so of every part it named before.
- */
-async function copyUpload(from: UploadPaths, to: UploadPaths): Promise<'copied' | 'changed' | 'over'> {
-  await rm(to.folder, { recursive: true, force: true });
-  await mkdir(to.folder, { recursive: true, mode: 0o700 });
-  try {
-    const journal = await readFile(from.parts, 'latin1');
-    await copyDurably(from.data, to.data);
-    const later = await readFile(from.parts, 'latin1');
-    if (!later.startsWith(journal) || touches(later.slice(journal.length), partsOf(journal)))
-      return 'changed';
-    await writeFile(to.parts, journal, { flush: true });
-    await copyDurably(from.record, to.record);
-    return 'copied';
-  } catch (error) {
-    await rm(to.folder, { recursive: true, force: true });
-    if (errnoOf(error) === 'ENOENT') return 'over';
-    throw error;
-  }
-}
-
-function touches(lines: string, parts: ReadonlySet<string>): boolean {
-  return [...partsOf(lines)].some((n) => parts.has(n));
-}
-
-function partsOf(journal: string): Set<string> {
-  return new Set([...journal.matchAll(/^(\d+) /gm)].map(([, n = '']) => n));
 }
 
 async function dropUnwanted(target: Paths, wanted: ReadonlySet<string>): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openContentServer, refuse } from '../../test-support/content-server.ts';
 import { hexId } from '../../test-support/rows.ts';
-import { createFolderSaver } from './file-saver.ts';
+import { createFolderSaver } from './folder-saver.ts';
 import { nodeSha256 } from './node-sha256.ts';
 
 const bytes = Uint8Array.from({ length: 10 }, (_, index) => index);
