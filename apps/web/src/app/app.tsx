@@ -4,7 +4,7 @@ import { CloudOff } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Button } from '../design/button.tsx';
-import { EmptyState } from '../design/empty-state.tsx';
+import { EmptyScreen } from '../design/empty-screen.tsx';
 import { GuestPage } from '../features/room/guest-page.tsx';
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
 import { routeOf } from './routes.ts';
@@ -59,15 +59,13 @@ function Entrance({ api, signedOutElsewhere, onSignedIn }: EntranceProps) {
 
 function Unreachable({ onRetry }: { onRetry: () => void }) {
   return (
-    <main className="grid h-full place-items-center">
-      <h1 className="sr-only">{strings.unreachableTitle}</h1>
-      <EmptyState
-        picture={<CloudOff aria-hidden className="size-10" />}
-        title={strings.unreachableTitle}
-        action={<Button onClick={onRetry}>{strings.tryAgain}</Button>}
-      >
-        {strings.unreachable}
-      </EmptyState>
-    </main>
+    <EmptyScreen
+      main
+      picture={<CloudOff aria-hidden className="size-10" />}
+      title={strings.unreachableTitle}
+      action={<Button onClick={onRetry}>{strings.tryAgain}</Button>}
+    >
+      {strings.unreachable}
+    </EmptyScreen>
   );
 }

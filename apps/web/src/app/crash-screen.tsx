@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { Button } from '../design/button.tsx';
-import { EmptyState } from '../design/empty-state.tsx';
+import { EmptyScreen } from '../design/empty-screen.tsx';
 import { SatchelMark } from '../design/satchel-mark.tsx';
 import { strings } from './strings.ts';
 
@@ -15,16 +15,14 @@ export class CrashScreen extends Component<{ children: ReactNode }, { crashed: b
   override render() {
     if (!this.state.crashed) return this.props.children;
     return (
-      <main className="grid h-full place-items-center">
-        <h1 className="sr-only">{strings.crashedTitle}</h1>
-        <EmptyState
-          picture={<SatchelMark className="size-16" />}
-          title={strings.crashedTitle}
-          action={<Button onClick={() => location.reload()}>{strings.reload}</Button>}
-        >
-          {strings.crashed}
-        </EmptyState>
-      </main>
+      <EmptyScreen
+        main
+        picture={<SatchelMark className="size-16" />}
+        title={strings.crashedTitle}
+        action={<Button onClick={() => location.reload()}>{strings.reload}</Button>}
+      >
+        {strings.crashed}
+      </EmptyScreen>
     );
   }
 }

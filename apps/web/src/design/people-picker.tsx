@@ -1,8 +1,9 @@
 import type { User } from '@satchel/protocol/conversation';
-import { Check, Search, X } from 'lucide-react';
+import { Check, X } from 'lucide-react';
 import { useId } from 'react';
 import { FieldError } from './field.tsx';
 import { PersonLine } from './person-line.tsx';
+import { SearchInput } from './search-input.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { strings } from './strings.ts';
 import { UserText } from './user-text.tsx';
@@ -47,24 +48,7 @@ export function PeoplePicker({ query, onQuery, found, failure, onPick, chosen, o
       <label htmlFor={inputId} className="mb-1 block text-sm font-medium">
         {strings.findPeople}
       </label>
-      <div className="relative">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute inset-y-0 start-3 my-auto size-4 text-muted"
-        />
-        <input
-          id={inputId}
-          type="search"
-          value={query}
-          onChange={(event) => onQuery(event.target.value)}
-          placeholder={strings.findPeopleHint}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          dir="auto"
-          className="min-h-11 w-full rounded-xl border border-line-strong bg-raised ps-9 pe-3 placeholder:text-muted"
-        />
-      </div>
+      <SearchInput id={inputId} value={query} onValue={onQuery} placeholder={strings.findPeopleHint} />
       {failure !== undefined && <FieldError>{failure}</FieldError>}
       <div className="mt-2 min-h-56" aria-live="polite">
         {found === undefined && failure === undefined && <PeopleSkeleton />}

@@ -2,7 +2,9 @@ import { useEffect, useMemo } from 'react';
 import { useClient } from '../../hooks/use-client.ts';
 import { useLive } from '../../hooks/use-live.ts';
 import { ConversationScreen, type ScreenProps } from './conversation-screen.tsx';
-import { ConversationSkeleton, FailedScreen, MissingScreen } from './other-screens.tsx';
+import { ConversationSkeleton } from './conversation-skeleton.tsx';
+import { FailedScreen } from './failed-screen.tsx';
+import { MissingScreen } from './missing-screen.tsx';
 import { createPictureCache } from './picture-cache.ts';
 import { PictureCacheContext } from './use-picture.ts';
 

@@ -1,11 +1,12 @@
 import type { Room } from '@satchel/protocol/conversation';
-import { Compass, Search } from 'lucide-react';
+import { Compass } from 'lucide-react';
 import { useCallback, useId, useState } from 'react';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { EmptyState } from '../../design/empty-state.tsx';
 import { FieldError } from '../../design/field.tsx';
+import { SearchInput } from '../../design/search-input.tsx';
 import { UserText } from '../../design/user-text.tsx';
 import { failureText } from '../../format/failure-text.ts';
 import { strings as words } from '../../format/strings.ts';
@@ -31,24 +32,7 @@ export function FindRoomDialog({ onClose, onOpened, onNewRoom }: Props) {
       <label htmlFor={inputId} className="sr-only">
         {strings.roomSearch}
       </label>
-      <div className="relative">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute inset-y-0 start-3 my-auto size-4 text-muted"
-        />
-        <input
-          id={inputId}
-          type="search"
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-          placeholder={strings.roomSearchHint}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          dir="auto"
-          className="min-h-11 w-full rounded-xl border border-line-strong bg-raised ps-9 pe-3 placeholder:text-muted"
-        />
-      </div>
+      <SearchInput id={inputId} value={query} onValue={setQuery} placeholder={strings.roomSearchHint} />
       {answer.status === 'failed' && <FieldError>{failureText(answer.error)}</FieldError>}
       <div className="mt-2 min-h-64" aria-live="polite">
         {rooms?.length === 0 && wanted !== '' && (

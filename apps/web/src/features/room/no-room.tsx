@@ -2,7 +2,7 @@ import { RequestFailed } from '@satchel/client/request-failed';
 import { CloudOff, DoorClosed } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../../design/button.tsx';
-import { EmptyState } from '../../design/empty-state.tsx';
+import { EmptyScreen } from '../../design/empty-screen.tsx';
 import { failureText } from '../../format/failure-text.ts';
 import { strings } from './strings.ts';
 
@@ -18,21 +18,18 @@ export function NoRoom({ error, onRetry, elsewhere }: Props) {
   const missing = error instanceof RequestFailed && !error.retryable;
   const title = missing ? strings.noRoom : strings.failed;
   return (
-    <div className="grid h-full place-items-center">
-      <h1 className="sr-only">{title}</h1>
-      <EmptyState
-        picture={
-          missing ? (
-            <DoorClosed aria-hidden className="size-10" />
-          ) : (
-            <CloudOff aria-hidden className="size-10" />
-          )
-        }
-        title={title}
-        action={missing ? elsewhere : <Button onClick={onRetry}>{strings.tryAgain}</Button>}
-      >
-        {missing ? strings.noRoomHint : failureText(error)}
-      </EmptyState>
-    </div>
+    <EmptyScreen
+      picture={
+        missing ? (
+          <DoorClosed aria-hidden className="size-10" />
+        ) : (
+          <CloudOff aria-hidden className="size-10" />
+        )
+      }
+      title={title}
+      action={missing ? elsewhere : <Button onClick={onRetry}>{strings.tryAgain}</Button>}
+    >
+      {missing ? strings.noRoomHint : failureText(error)}
+    </EmptyScreen>
   );
 }
