@@ -33,7 +33,12 @@ import { measureDataStore, measureObjectStore } from './telemetry/measure-stores
 import { createMetrics } from './telemetry/metrics.ts';
 import { logRefusedUpgrade, logRequest } from './telemetry/request-line.ts';
 import { authenticate } from './use-cases/authenticate.ts';
-import { endNodeLease, holdNodeLease, NODE_LEASE_RENEWED_EVERY } from './use-cases/node-lease.ts';
+import {
+  endNodeLease,
+  holdNodeLease,
+  NODE_LEASE_RENEWED_EVERY,
+  watchOtherNodes,
+} from './use-cases/node-lease.ts';
 import { NODE_PLACE_RENEWED_EVERY } from './use-cases/node-place.ts';
 import { createPartClaims } from './use-cases/part-claims.ts';
 import { createTurns } from './use-cases/turns.ts';
@@ -133,6 +138,8 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const decoyHash = once(() => passwords.hash(newToken()));
   const transfers = createTransfers({ bus, conversations });
   const claims = createPartClaims();
+  const nodePlace = config.bus.kind === 'in-process' ? 'alone' : 'shared';
+  const isOtherNodeThere = watchOtherNodes(leases, { nodeId, place: nodePlace });
   const wakeSweeper = sweeping.wake;
   const inFlight = createInFlight();
   const readiness = createReadiness(
@@ -152,6 +159,8 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
       decoyHash,
       newToken,
       claims,
+      nodeId,
+      isOtherNodeThere,
       transfers,
       wakeSweeper,
       onFault,

@@ -260,7 +260,7 @@ export function describeFiles(open: OpenDataStore): void {
       const ownerId = newId();
       const usage = () => files().usage(ownerId);
       expect(await usage()).toEqual({ bytes: 0, uploads: 0 });
-      const { size: _, ...form } = upload({ ownerId, lane: 'form', reserved: 70 });
+      const { size: _, ...form } = upload({ ownerId, lane: 'form', reserved: 70, writer: newId() });
       await files().create(form);
       const running = upload({ ownerId, size: 300, reserved: 300 });
       await files().create(running);

@@ -113,6 +113,7 @@ export function describeParts(open: OpenDataStore): void {
         key: newId(),
         partSize: file.partSize,
         reserved: 5,
+        writer: newId(),
         at: START,
       };
       const next = await step(file, takeOver);

@@ -91,6 +91,7 @@ function takeOver(file: FileRecord, event: Extract<FileEvent, { type: 'taken-ove
     key: event.key,
     touchedAt: event.at,
     reserved: event.reserved,
+    writer: event.writer,
   });
 }
 
@@ -99,7 +100,7 @@ function complete(
   uploadId: string,
   event: Extract<FileEvent, { type: 'completing' }>,
 ): Completing {
-  const { touchedAt: _, retry: __, lane: ___, reserved: ____, ...kept } = file;
+  const { touchedAt: _, retry: __, lane: ___, reserved: ____, writer: _____, ...kept } = file;
   return {
     ...kept,
     state: 'completing',

@@ -4,7 +4,7 @@ import type { Announced } from './freeze-recipients.ts';
 export type FileEvent =
   | { type: 'begun'; uploadId: string; at: number }
   /** A stale upload is started afresh under a new key (F16). */
-  | { type: 'taken-over'; key: string; partSize: number; reserved: number; at: number }
+  | { type: 'taken-over'; key: string; partSize: number; reserved: number; writer: string; at: number }
   | { type: 'completing'; digest: string; size: number; at: number }
   /** A slow form is still coming in. */
   | { type: 'touched'; at: number }

@@ -44,6 +44,8 @@ export type Uploading = Everywhere & {
   touchedAt: number;
   /** Bytes it may come to, for the owner's quota: the declared size, or the whole form's. */
   reserved: number;
+  /** The node whose request brings a form's bytes; as long as that one is there nobody else takes it over (F16). */
+  writer?: string;
 };
 
 /** All parts are there and the store is asked to assemble them; never expires, only finishes. */

@@ -46,7 +46,7 @@ export async function beginUpload(
 ): Promise<{ file: FileRecord; created: boolean }> {
   const { fileBytes } = uses.policy;
   if (wanted.size > fileBytes) throw new AppError('file_too_large', { limit: fileBytes });
-  const { file, created } = await recordUpload(uses, wanted, 'parts');
+  const { file, created } = await recordUpload(uses, wanted, { lane: 'parts' });
   if (!created) demandSameUpload(file, wanted);
   if (file.state === 'withdrawn' || file.state === 'cancelled') throw new AppError('gone', reasonOf(file));
   if (file.state !== 'uploading' || file.uploadId !== undefined) return { file, created };
@@ -68,7 +68,7 @@ async function openOnce(uses: BeginUses, file: Uploading): Promise<FileRecord> {
 export async function recordUpload(
   { conversations, messages, files, turns, policy, newId, storeNow }: BeginUses,
   wanted: WantedUpload,
-  lane: Uploading['lane'],
+  how: { lane: 'parts' } | { lane: 'form'; writer: string },
 ): Promise<{ file: FileRecord; created: boolean }> {
   const { userId, conversationId, cid } = wanted;
   demand(userId, { action: 'post', conversation: await demandConversation(conversations, conversationId) });
@@ -87,9 +87,9 @@ export async function recordUpload(
       version: 1,
       createdAt: now,
       state: 'uploading',
-      lane,
+      ...how,
       key: newId(),
-      ...(lane === 'parts' ? { size: wanted.size } : {}),
+      ...(how.lane === 'parts' ? { size: wanted.size } : {}),
       reserved: wanted.size,
       touchedAt: now,
     });

@@ -1,4 +1,5 @@
 import type { Leases } from '../ports/data-store/leases.ts';
+import type { NodePlace } from './node-place.ts';
 
 /** Several renewals may fail before a node counts as gone; its guests leave their rooms soon after. */
 const NODE_LEASE = 30_000;
@@ -15,6 +16,14 @@ export async function endNodeLease(leases: Leases, nodeId: string): Promise<void
 
 export async function isNodeThere(leases: Leases, nodeId: string): Promise<boolean> {
   return (await leases.holderOf(leaseOf(nodeId))) === nodeId;
+}
+
+/** Whether it is another node than this one and may still be at work; only nodes on a shared bus have others. */
+export function watchOtherNodes(
+  leases: Leases,
+  { nodeId, place }: { nodeId: string; place: NodePlace },
+): (nodeId: string) => Promise<boolean> {
+  return async (other) => place === 'shared' && other !== nodeId && isNodeThere(leases, other);
 }
 
 function leaseOf(nodeId: string): string {

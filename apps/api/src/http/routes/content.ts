@@ -4,13 +4,12 @@ import type { Accounts } from '../../ports/data-store/accounts.ts';
 import type { Sessions } from '../../ports/data-store/sessions.ts';
 import type { AnnounceUses } from '../../use-cases/announce-file.ts';
 import type { Authenticated } from '../../use-cases/authenticate.ts';
-import type { BeginUses, WantedUpload } from '../../use-cases/begin-upload.ts';
+import type { WantedUpload } from '../../use-cases/begin-upload.ts';
 import { demandFile } from '../../use-cases/demand-file.ts';
 import { finishFormUpload } from '../../use-cases/finish-form-upload.ts';
 import { openContent } from '../../use-cases/open-content.ts';
-import type { PartClaims } from '../../use-cases/part-claims.ts';
 import { readAttachment } from '../../use-cases/read-attachment.ts';
-import { type Staged, stageFormUpload } from '../../use-cases/stage-form-upload.ts';
+import { type Staged, type StageUses, stageFormUpload } from '../../use-cases/stage-form-upload.ts';
 import { viewFile } from '../../use-cases/view-file.ts';
 import { cutStalled } from '../cut-stalled.ts';
 import { fileHeaders } from '../file-headers.ts';
@@ -20,8 +19,8 @@ import { runTransfer } from '../run-transfer.ts';
 import { sendContent } from '../send-content.ts';
 import type { Transfers } from '../transfers.ts';
 
-export type ContentUses = BeginUses &
-  AnnounceUses & { accounts: Accounts; sessions: Sessions; claims: PartClaims; transfers: Transfers };
+export type ContentUses = StageUses &
+  AnnounceUses & { accounts: Accounts; sessions: Sessions; transfers: Transfers };
 
 const UPLOAD_STALL = 30_000;
 /** A browser's download manager may be paused by its user. */

@@ -56,6 +56,7 @@ const fields = {
   size: Number,
   touchedAt: Number,
   reserved: Number,
+  writer: String,
   digest: String,
   completingSince: Number,
   mode: String,
