@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import { createAudience } from '@satchel/api/socket/fan-out-audience';
-import { newOutgoing } from '@satchel/api/socket/fan-out-outgoing';
-import { createTurn } from '@satchel/api/socket/fan-out-turn';
+import { createAudience } from '@satchel/api/socket/fan-out/audience';
+import { newOutgoing } from '@satchel/api/socket/fan-out/outgoing';
+import { createTurn } from '@satchel/api/socket/fan-out/turn';
 import { WebSocketServer } from 'ws';
 
 /** Both ways to tell many sockets the same, without anything else that a server does. */

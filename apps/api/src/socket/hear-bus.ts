@@ -1,7 +1,7 @@
 import type { Bus, BusEvent } from '../ports/bus.ts';
 import type { ConnectedPeers } from './connected-peers.ts';
 import { closeSession } from './ended-sessions.ts';
-import { fanOutTyping } from './fan-out-typing.ts';
+import { fanOutTyping } from './fan-out/typing.ts';
 import type { Membership } from './membership.ts';
 import type { Rooms } from './rooms.ts';
 import type { TellReceipts } from './tell-receipts.ts';

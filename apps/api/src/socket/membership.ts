@@ -3,7 +3,7 @@ import type { SocketEvent } from '@satchel/protocol/socket-events';
 import { type Conversation, memberOf } from '../domain/conversation.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
 import type { ConnectedPeers } from './connected-peers.ts';
-import { postState } from './fan-out-outgoing.ts';
+import { postState } from './fan-out/outgoing.ts';
 import { type Peer, sendEvent, sendState } from './peer.ts';
 import type { Room, Rooms } from './rooms.ts';
 

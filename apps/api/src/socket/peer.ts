@@ -1,9 +1,9 @@
 import type { SocketEvent } from '@satchel/protocol/socket-events';
 import type { WebSocket } from 'ws';
 import type { Authenticated } from '../use-cases/authenticate.ts';
-import { flush } from './fan-out-flush.ts';
-import { newOutgoing, type Outgoing, postState, queue } from './fan-out-outgoing.ts';
-import type { Turn } from './fan-out-turn.ts';
+import { flush } from './fan-out/flush.ts';
+import { newOutgoing, type Outgoing, postState, queue } from './fan-out/outgoing.ts';
+import type { Turn } from './fan-out/turn.ts';
 import type { Strikes } from './strikes.ts';
 
 /**

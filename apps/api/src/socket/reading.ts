@@ -1,4 +1,4 @@
-import { isBehind, onceDrained } from './fan-out-outgoing.ts';
+import { isBehind, onceDrained } from './fan-out/outgoing.ts';
 import type { Peer } from './peer.ts';
 
 /** Commands of one socket under way at once; its reading pauses above. */

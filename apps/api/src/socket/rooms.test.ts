@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newOutgoing } from './fan-out-outgoing.ts';
-import { createTurn } from './fan-out-turn.ts';
+import { newOutgoing } from './fan-out/outgoing.ts';
+import { createTurn } from './fan-out/turn.ts';
 import { createFeed } from './feed.ts';
 import type { Peer } from './peer.ts';
 import { createRooms } from './rooms.ts';

@@ -1,5 +1,5 @@
-import { type Audience, createAudience } from './fan-out-audience.ts';
-import type { Turn } from './fan-out-turn.ts';
+import { type Audience, createAudience } from './fan-out/audience.ts';
+import type { Turn } from './fan-out/turn.ts';
 import type { Feed } from './feed.ts';
 import type { Peer } from './peer.ts';
 

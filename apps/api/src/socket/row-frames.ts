@@ -1,6 +1,6 @@
 import { encodeAttachmentFrame, FRAME_ROW } from '@satchel/protocol/attachment-frame';
 import type { Row } from '@satchel/protocol/rows';
-import type { Payload } from './fan-out-frames.ts';
+import type { Payload } from './fan-out/frames.ts';
 
 /** Bytes of a new attachment, or undefined when it was deleted meanwhile. */
 export type LoadAttachment = (messageId: string) => Promise<Uint8Array | undefined>;

@@ -4,8 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Authenticated } from '../use-cases/authenticate.ts';
-import { queue } from './fan-out-outgoing.ts';
-import { createTurn } from './fan-out-turn.ts';
+import { queue } from './fan-out/outgoing.ts';
+import { createTurn } from './fan-out/turn.ts';
 import { newPeer } from './peer.ts';
 import { sendHint } from './send-hint.ts';
 

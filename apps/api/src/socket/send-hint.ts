@@ -1,4 +1,4 @@
-import { queueFleeting } from './fan-out-outgoing.ts';
+import { queueFleeting } from './fan-out/outgoing.ts';
 import type { Peer } from './peer.ts';
 
 /** Whether what is said now would go out now. */

@@ -1,7 +1,7 @@
 import type { SocketEvent } from '@satchel/protocol/socket-events';
 import type { BusEvent } from '../ports/bus.ts';
 import type { ConnectedPeers } from './connected-peers.ts';
-import { postState } from './fan-out-outgoing.ts';
+import { postState } from './fan-out/outgoing.ts';
 import type { Rooms } from './rooms.ts';
 import type { ToldReceipts } from './told-receipts.ts';
 

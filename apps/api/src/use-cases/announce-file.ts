@@ -1,25 +1,21 @@
-import { digestFromBase64 } from '@satchel/protocol/digest';
-import { isMessageRow, type MessageRow } from '@satchel/protocol/rows';
+import type { MessageRow } from '@satchel/protocol/rows';
 import { AppError } from '../domain/app-error.ts';
 import { memberOf } from '../domain/conversation.ts';
-import { type AnnouncedRecord, type Completing, type FileRecord, isAnnounced } from '../domain/file.ts';
+import { type AnnouncedRecord, type FileRecord, isAnnounced } from '../domain/file.ts';
 import { cardOf } from '../domain/file-card.ts';
 import { freezeRecipients } from '../domain/freeze-recipients.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Messages } from '../ports/data-store/messages.ts';
-import type { ObjectStore } from '../ports/object-store.ts';
 import { appendRow } from './append-row.ts';
 import { changeFile, reload, tryChange } from './change-file.ts';
 import { demandConversation } from './demand-conversation.ts';
 import type { FileAccess } from './demand-file.ts';
-import { digestOfRecords } from './digest-of-records.ts';
 import { findAnnouncement } from './find-announcement.ts';
 import { fingerprint } from './fingerprint.ts';
 import { publishCard } from './publish-card.ts';
 
 export type AnnounceUses = FileAccess & {
   messages: Messages;
-  objects: ObjectStore;
   bus: Bus;
   newId: () => string;
   now: () => number;
@@ -29,46 +25,9 @@ export type AnnounceUses = FileAccess & {
 
 export type Announcement = { file: AnnouncedRecord; message: MessageRow };
 
-/** From `completing` to a message everybody sees; also the sweeper's way to finish what a crash cut off. */
-export async function finishUpload(uses: AnnounceUses, file: FileRecord): Promise<Announcement> {
-  if (file.state === 'completing') {
-    const isWhole = await assemble(uses, file);
-    if (!isWhole) return giveUp(uses, file);
-    return postAnnouncement(uses, await freeze(uses, file));
-  }
-  if (!isAnnounced(file)) throw new AppError('changed_meanwhile');
-  if (file.messageId === undefined) return postAnnouncement(uses, await freeze(uses, file));
-  const message = await uses.messages.byId(file.messageId);
-  if (message === undefined || !isMessageRow(message)) throw new AppError('not_found');
-  return { file, message };
-}
-
-/** @returns false when the parts are no longer those that the digest was accepted for */
-async function assemble({ files, objects }: AnnounceUses, file: Completing): Promise<boolean> {
-  const recorded = await files.parts(file.id);
-  if ((await digestOfRecords(recorded)) !== file.digest) return false;
-  const parts = recorded.map(({ n, size, digest }) => ({
-    n,
-    size,
-    digest: digestFromBase64(digest) ?? new Uint8Array(32),
-  }));
-  try {
-    await objects.complete(file.key, file.uploadId, parts);
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'parts_missing') return false;
-    throw error;
-  }
-}
-
-/** A client overwrote a part while it completed: such an upload can never be whole, so it must not stay. */
-async function giveUp(uses: AnnounceUses, file: Completing): Promise<Announcement> {
-  const given = await tryChange(uses.files, file, { type: 'revoked', at: uses.now() });
-  // Somebody else finished it meanwhile, which is also what takes its parts away.
-  if (given === undefined) return finishUpload(uses, await reload(uses.files, file.id));
-  throw new AppError('gone', {
-    message: 'Parts of this upload changed while it was completed: send it again.',
-  });
+/** From bytes that are whole to a message everybody sees; repeated after a crash it goes on where it was. */
+export async function announceFile(uses: AnnounceUses, file: FileRecord): Promise<Announcement> {
+  return postAnnouncement(uses, await freeze(uses, file));
 }
 
 /**

@@ -2,10 +2,11 @@ import { partCountFor } from '@satchel/protocol/digest';
 import { AppError } from '../domain/app-error.ts';
 import type { FileRecord, Uploading } from '../domain/file.ts';
 import type { PartRecord } from '../ports/data-store/files.ts';
-import { type Announcement, type AnnounceUses, finishUpload } from './announce-file.ts';
+import type { Announcement } from './announce-file.ts';
 import { reasonOf, tryChange } from './change-file.ts';
 import { demandFile } from './demand-file.ts';
 import { digestOfRecords } from './digest-of-records.ts';
+import { type FinishUses, finishUpload } from './finish-upload.ts';
 
 /**
  * Both lanes end here: every part recorded, the digest right, the object assembled, the file
@@ -13,7 +14,7 @@ import { digestOfRecords } from './digest-of-records.ts';
  * @throws AppError `parts_missing`, `checksum_mismatch`, `gone`, `not_found`
  */
 export async function completeUpload(
-  uses: AnnounceUses,
+  uses: FinishUses,
   command: { userId: string; fileId: string; digest: string },
 ): Promise<Announcement> {
   const { userId, fileId, digest } = command;
@@ -29,7 +30,7 @@ export async function completeUpload(
 }
 
 async function recordCompleting(
-  { files, storeNow }: AnnounceUses,
+  { files, storeNow }: FinishUses,
   file: Uploading,
   digest: string,
 ): Promise<FileRecord | undefined> {

@@ -1,6 +1,7 @@
 import { AppError } from '../domain/app-error.ts';
-import type { Announcement, AnnounceUses } from './announce-file.ts';
+import type { Announcement } from './announce-file.ts';
 import { completeUpload } from './complete-upload.ts';
+import type { FinishUses } from './finish-upload.ts';
 import type { Staged } from './stage-form-upload.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { Staged } from './stage-form-upload.ts';
  * @throws AppError as `completeUpload`
  */
 export async function finishFormUpload(
-  uses: AnnounceUses,
+  uses: FinishUses,
   { userId, staged }: { userId: string; staged: Staged },
 ): Promise<Announcement> {
   const { fileId, digest, discard } = staged;

@@ -1,12 +1,12 @@
 import { AppError } from '../domain/app-error.ts';
 import type { FileRecord } from '../domain/file.ts';
 import { nextStep, type Step } from '../domain/file-schedule.ts';
-import { type AnnounceUses, finishUpload } from './announce-file.ts';
 import { changeFile, reload, tryChange } from './change-file.ts';
+import { type FinishUses, finishUpload } from './finish-upload.ts';
 import { lookForObject } from './look-for-object.ts';
 import { publishCard } from './publish-card.ts';
 
-export type SweepUses = AnnounceUses;
+export type SweepUses = FinishUses;
 
 /** More steps than any file needs from where it is to its end. */
 const STEPS = 8;

@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream';
 import { announcedAnswer } from '@satchel/protocol/http';
 import type { Accounts } from '../../ports/data-store/accounts.ts';
 import type { Sessions } from '../../ports/data-store/sessions.ts';
-import type { AnnounceUses } from '../../use-cases/announce-file.ts';
 import type { Authenticated } from '../../use-cases/authenticate.ts';
 import type { WantedUpload } from '../../use-cases/begin-upload.ts';
 import { demandFile } from '../../use-cases/demand-file.ts';
 import { finishFormUpload } from '../../use-cases/finish-form-upload.ts';
+import type { FinishUses } from '../../use-cases/finish-upload.ts';
 import { openContent } from '../../use-cases/open-content.ts';
 import { readAttachment } from '../../use-cases/read-attachment.ts';
 import { type Staged, type StageUses, stageFormUpload } from '../../use-cases/stage-form-upload.ts';
@@ -20,7 +20,7 @@ import { sendContent } from '../send-content.ts';
 import type { Transfers } from '../transfers.ts';
 
 export type ContentUses = StageUses &
-  AnnounceUses & { accounts: Accounts; sessions: Sessions; transfers: Transfers };
+  FinishUses & { accounts: Accounts; sessions: Sessions; transfers: Transfers };
 
 const UPLOAD_STALL = 30_000;
 /** A browser's download manager may be paused by its user. */

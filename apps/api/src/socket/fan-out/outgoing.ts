@@ -1,6 +1,6 @@
-import { type Batch, blockOf, openBatch } from './fan-out-batch.ts';
-import type { Turn } from './fan-out-turn.ts';
-import type { Peer } from './peer.ts';
+import type { Peer } from '../peer.ts';
+import { type Batch, blockOf, openBatch } from './batch.ts';
+import type { Turn } from './turn.ts';
 
 /** A text for this peer alone, or what it shares with others. */
 export type Item = string | Batch;

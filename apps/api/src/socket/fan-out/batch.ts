@@ -1,4 +1,4 @@
-import { encodeFrames, type Payload } from './fan-out-frames.ts';
+import { encodeFrames, type Payload } from './frames.ts';
 
 /** What becomes of a message for a reader that does not keep up (M9). */
 export type Worth =

@@ -1,6 +1,6 @@
-import type { Messages } from '../ports/data-store/messages.ts';
-import { forgetLag, hold, type Lag } from './fan-out-outgoing.ts';
-import type { Peer } from './peer.ts';
+import type { Messages } from '../../ports/data-store/messages.ts';
+import type { Peer } from '../peer.ts';
+import { forgetLag, hold, type Lag } from './outgoing.ts';
 
 type Uses = {
   messages: Pick<Messages, 'after'>;

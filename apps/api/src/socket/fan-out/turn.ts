@@ -1,5 +1,5 @@
-import { flush } from './fan-out-flush.ts';
-import type { Peer } from './peer.ts';
+import type { Peer } from '../peer.ts';
+import { flush } from './flush.ts';
 
 /** Collects who has something to be written, and writes it once per loop turn; no timer delays it. */
 export type Turn = {

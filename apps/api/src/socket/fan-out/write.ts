@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import { payloadsIn } from './fan-out-frames.ts';
+import { payloadsIn } from './frames.ts';
 
 /** Of `ws`: the stream under a socket, and what tells whether its own sender has something under way. */
 type Inside = {

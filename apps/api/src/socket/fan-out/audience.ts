@@ -1,8 +1,8 @@
-import { type Batch, joinBatch, openBatch, type Worth } from './fan-out-batch.ts';
-import type { Payload } from './fan-out-frames.ts';
-import { forgetLag, queue } from './fan-out-outgoing.ts';
-import type { Turn } from './fan-out-turn.ts';
-import type { Peer } from './peer.ts';
+import type { Peer } from '../peer.ts';
+import { type Batch, joinBatch, openBatch, type Worth } from './batch.ts';
+import type { Payload } from './frames.ts';
+import { forgetLag, queue } from './outgoing.ts';
+import type { Turn } from './turn.ts';
 
 /** The peers of one conversation, who hear the same things in the same order. */
 export type Audience = {

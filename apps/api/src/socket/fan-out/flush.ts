@@ -1,8 +1,8 @@
-import { BLOCK_BYTES, blockOf } from './fan-out-batch.ts';
-import { encodeFrames } from './fan-out-frames.ts';
-import { bytesOf, hold, type Item } from './fan-out-outgoing.ts';
-import { wayTo, whenWritten, writeBlocks } from './fan-out-write.ts';
-import type { Peer } from './peer.ts';
+import type { Peer } from '../peer.ts';
+import { BLOCK_BYTES, blockOf } from './batch.ts';
+import { encodeFrames } from './frames.ts';
+import { bytesOf, hold, type Item } from './outgoing.ts';
+import { wayTo, whenWritten, writeBlocks } from './write.ts';
 
 /** Writes what a peer is to be given, as far as its socket takes it; the rest is held for its drain. */
 export function flush(peer: Peer): void {

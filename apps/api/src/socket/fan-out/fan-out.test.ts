@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
-import { createAudience } from './fan-out-audience.ts';
-import { newOutgoing, queueFleeting } from './fan-out-outgoing.ts';
-import { createTurn } from './fan-out-turn.ts';
-import { closePeer, type Peer, sendEvent } from './peer.ts';
+import { closePeer, type Peer, sendEvent } from '../peer.ts';
+import { createAudience } from './audience.ts';
+import { newOutgoing, queueFleeting } from './outgoing.ts';
+import { createTurn } from './turn.ts';
 
 type Heard = { text: string; isBinary: boolean };
 

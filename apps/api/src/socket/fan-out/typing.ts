@@ -1,6 +1,6 @@
-import type { BusEvent } from '../ports/bus.ts';
-import type { Peer } from './peer.ts';
-import { sendHint } from './send-hint.ts';
+import type { BusEvent } from '../../ports/bus.ts';
+import type { Peer } from '../peer.ts';
+import { sendHint } from '../send-hint.ts';
 
 /** For the other members, on all their devices; the typist's own show nothing (M12). */
 export function fanOutTyping(
