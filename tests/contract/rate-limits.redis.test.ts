@@ -1,6 +1,7 @@
 import { openRedisLimiters } from '@satchel/api/adapters/rate-limits/redis/redis-limiters';
-import { createGuestLimit } from '@satchel/api/http/guest-limit';
-import { createRateLimits, createSignInLimit } from '@satchel/api/http/rate-limits';
+import { createGuestLimit } from '@satchel/api/http/limits/guest-limit';
+import { createSendLimit } from '@satchel/api/http/limits/send-limit';
+import { createSignInLimit } from '@satchel/api/http/limits/sign-in-limit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startBackEndProcess } from '../support/back-end-process.ts';
 import { findBackEnd } from '../support/back-ends.ts';
@@ -20,7 +21,7 @@ describe.skipIf(url === undefined)('limits shared by nodes (SATCHEL_TEST_REDIS_U
 
   it('count a person once, whichever node is asked', async () => {
     const [here, there] = await nodes(String(url));
-    const limits = [here!, there!].map((make) => createRateLimits({ messagesPerMinute: 4 }, make));
+    const limits = [here!, there!].map((make) => createSendLimit({ messagesPerMinute: 4 }, make));
     for (let n = 0; n < 5; n++) await limits[n % 2]!.demandSendRate('ann');
     for (const { demandSendRate } of limits) {
       await expect(demandSendRate('ann')).rejects.toMatchObject({ code: 'rate_limited' });

@@ -1,5 +1,5 @@
 import type { Config } from './config/config.ts';
-import { type MakeLimiter, makeMemoryLimiter } from './http/make-limiter.ts';
+import { type MakeLimiter, makeMemoryLimiter } from './http/limits/make-limiter.ts';
 
 export type Limiters = { make: MakeLimiter; close: () => void };
 

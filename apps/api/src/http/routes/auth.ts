@@ -6,7 +6,7 @@ import { registerAccount } from '../../use-cases/register-account.ts';
 import { signIn } from '../../use-cases/sign-in.ts';
 import { signOut } from '../../use-cases/sign-out.ts';
 import { type EnterUses, enter } from '../enter.ts';
-import type { SignInLimit } from '../rate-limits.ts';
+import type { SignInLimit } from '../limits/sign-in-limit.ts';
 import { openRoute, type Route, route } from '../route.ts';
 import { clearSessionCookie } from '../session-cookie.ts';
 

@@ -5,7 +5,7 @@ import { enterAsGuest } from '../../use-cases/enter-as-guest.ts';
 import { upgradeGuest } from '../../use-cases/upgrade-guest.ts';
 import { showConversation } from '../../use-cases/view-conversations.ts';
 import { type EnterUses, enter, startDevice } from '../enter.ts';
-import type { GuestLimit } from '../guest-limit.ts';
+import type { GuestLimit } from '../limits/guest-limit.ts';
 import { openRoute, type Route, route } from '../route.ts';
 import { tokenOf } from '../session-cookie.ts';
 

@@ -1,7 +1,7 @@
-import { RateLimiterRes } from 'rate-limiter-flexible';
-import { AppError } from '../domain/app-error.ts';
-import { networkOf } from './guest-limit.ts';
+import { AppError } from '../../domain/app-error.ts';
 import type { MakeLimiter } from './make-limiter.ts';
+import { networkOf } from './network-of.ts';
+import { refused } from './refused.ts';
 
 /** Enough for a class behind one address; rooms stay, so a script must not make them without end (S7). */
 const ROOMS_AN_HOUR = 20;
@@ -19,14 +19,16 @@ export function createRoomLimit(makeLimiter: MakeLimiter): RoomLimit {
   const rooms = makeLimiter({ points: ROOMS_AN_HOUR, duration: HOUR, keyPrefix: 'room' });
   return {
     async demandNewRoom(address) {
-      await rooms.consume(networkOf(address)).catch((refusal: unknown) => {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        throw new AppError('rate_limited', {
-          message: `At most ${ROOMS_AN_HOUR} new rooms an hour from one address; wait ${Math.ceil(refusal.msBeforeNext / 60_000)} min.`,
-          limit: ROOMS_AN_HOUR,
-          retryAfterMs: refusal.msBeforeNext,
-        });
-      });
+      await rooms.consume(networkOf(address)).catch(
+        refused(
+          (retryAfterMs) =>
+            new AppError('rate_limited', {
+              message: `At most ${ROOMS_AN_HOUR} new rooms an hour from one address; wait ${Math.ceil(retryAfterMs / 60_000)} min.`,
+              limit: ROOMS_AN_HOUR,
+              retryAfterMs,
+            }),
+        ),
+      );
     },
   };
 }
