@@ -174,6 +174,29 @@ describe('satchel backup', () => {
     expect(await readdir(other)).toEqual(['precious.txt']);
   });
 
+  it('says what to do instead where MongoDB or a bucket holds a part of it, and makes nothing', async () => {
+    const mongo = { SATCHEL_DATABASE_URL: 'mongodb://127.0.0.1:9/satchel' };
+    const s3 = {
+      SATCHEL_S3_ENDPOINT: 'http://127.0.0.1:9',
+      SATCHEL_S3_BUCKET: 'satchel',
+      SATCHEL_S3_ACCESS_KEY: 'access',
+      SATCHEL_S3_SECRET_KEY: 'secret',
+    };
+    await (await house.start()).stop();
+    for (const [env, first, second] of [
+      [mongo, 'mongodump', 'the folder "files" in DATA_DIR.'],
+      [s3, 'satchel.db in DATA_DIR while the server is stopped', 'rclone copy.'],
+      [{ ...mongo, ...s3 }, 'mongodump', 'rclone copy.'],
+    ] as const) {
+      const ran = await runSatchel(['backup', folder], { env: { DATA_DIR: house.dataDir, ...env } });
+      expect({ code: ran.code, stdout: ran.stdout }).toEqual({ code: 1, stdout: '' });
+      expect(ran.stderr).toMatch(/^satchel backup copies a DATA_DIR that holds everything[^\n]*\n$/);
+      expect(ran.stderr).toContain(first);
+      expect(ran.stderr).toContain(second);
+    }
+    expect(await readdir(join(folder, '..'))).not.toContain('backup');
+  });
+
   it('says so when there is nothing to copy', async () => {
     const { code, stdout, stderr } = await backUp();
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

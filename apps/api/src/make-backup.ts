@@ -28,9 +28,7 @@ export type Manifest = {
 export async function makeBackup(config: Config, folder: string, now: () => number): Promise<Manifest> {
   const { dataStore, objectStore } = config;
   if (dataStore.kind !== 'sqlite' || objectStore.kind !== 'file-system') {
-    throw new Error(
-      'satchel backup copies a DATA_DIR: back up MongoDB and the bucket with their own tools, the database first.',
-    );
+    throw new Error(whatInstead(dataStore.kind, objectStore.kind));
   }
   const to = resolve(folder);
   await stat(dataStore.path).catch((cause: unknown) => {
@@ -74,6 +72,19 @@ export async function makeBackup(config: Config, folder: string, now: () => numb
   };
   await writeManifest(to, manifest);
   return manifest;
+}
+
+/** The database first: an object that is gone by the time of the second copy was delivered meanwhile. */
+function whatInstead(database: Config['dataStore']['kind'], objects: Config['objectStore']['kind']): string {
+  const first =
+    database === 'sqlite'
+      ? 'satchel.db in DATA_DIR while the server is stopped'
+      : 'MongoDB with its own tools, such as mongodump';
+  const second =
+    objects === 'file-system'
+      ? 'the folder "files" in DATA_DIR'
+      : 'the bucket with those of its provider, or rclone copy';
+  return `satchel backup copies a DATA_DIR that holds everything, and this one does not: copy ${first}, and after it ${second}.`;
 }
 
 async function writeManifest(to: string, manifest: Manifest): Promise<void> {

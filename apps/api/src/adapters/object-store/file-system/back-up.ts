@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { linkOrCopy } from './copy-file.ts';
+import { type CopyFile, copyDurably, linkOrCopy } from './copy-file.ts';
 import { copyUpload } from './copy-upload.ts';
 import { errnoOf } from './errno.ts';
 import { listObjects } from './list-objects.ts';
@@ -26,7 +26,11 @@ const TRIES = 5;
  * Copies a store while it is in use. Objects never change, so on one disk they are linked, which
  * costs no space; uploads are written in place, so they are copied.
  */
-export async function openObjectBackUp(from: string, to: string): Promise<ObjectBackUp> {
+export async function openObjectBackUp(
+  from: string,
+  to: string,
+  copy: CopyFile = copyDurably,
+): Promise<ObjectBackUp> {
   const source = pathsUnder(from);
   const target = pathsUnder(to);
   for (const folder of [target.objects, target.uploads])
@@ -57,9 +61,11 @@ export async function openObjectBackUp(from: string, to: string): Promise<Object
     async takeUpload(key, uploadId) {
       source.object(key);
       for (let tries = 0; tries < TRIES; tries++) {
-        const taken = await copyUpload(source.upload(uploadId), target.upload(uploadId));
+        const taken = await copyUpload(source.upload(uploadId), target.upload(uploadId), copy);
         if (taken !== 'changed') return taken === 'copied';
       }
+      // Bytes without a journal are no upload.
+      await rm(target.upload(uploadId).folder, { recursive: true, force: true });
       return false;
     },
     async finish(wanted) {

@@ -2,6 +2,9 @@ import { constants } from 'node:fs';
 import { copyFile, link, open } from 'node:fs/promises';
 import { errnoOf } from './errno.ts';
 
+/** Durable when it resolves. @throws EEXIST when the target is there */
+export type CopyFile = (from: string, to: string) => Promise<void>;
+
 /** One that is never written again takes no space on the same disk. @throws EEXIST when it was taken before */
 export async function linkOrCopy(from: string, to: string): Promise<void> {
   try {

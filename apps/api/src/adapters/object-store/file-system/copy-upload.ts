@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { copyDurably } from './copy-file.ts';
+import type { CopyFile } from './copy-file.ts';
 import { errnoOf } from './errno.ts';
 import type { UploadPaths } from './paths.ts';
 
@@ -7,17 +7,21 @@ import type { UploadPaths } from './paths.ts';
  * Bytes of a part are good as long as the journal says so. A journal that has grown by other parts only
  * while the data was copied says so of every part it named before.
  */
-export async function copyUpload(from: UploadPaths, to: UploadPaths): Promise<'copied' | 'changed' | 'over'> {
+export async function copyUpload(
+  from: UploadPaths,
+  to: UploadPaths,
+  copy: CopyFile,
+): Promise<'copied' | 'changed' | 'over'> {
   await rm(to.folder, { recursive: true, force: true });
   await mkdir(to.folder, { recursive: true, mode: 0o700 });
   try {
     const journal = await readFile(from.parts, 'latin1');
-    await copyDurably(from.data, to.data);
+    await copy(from.data, to.data);
     const later = await readFile(from.parts, 'latin1');
     if (!later.startsWith(journal) || touches(later.slice(journal.length), partsOf(journal)))
       return 'changed';
     await writeFile(to.parts, journal, { flush: true });
-    await copyDurably(from.record, to.record);
+    await copy(from.record, to.record);
     return 'copied';
   } catch (error) {
     await rm(to.folder, { recursive: true, force: true });
