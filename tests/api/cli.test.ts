@@ -1,12 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MiB } from '@satchel/protocol/limits';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectProblem, http } from '../support/http.ts';
-import { register } from '../support/people.ts';
+import { type OpenRequest, openRequest } from '../support/open-request.ts';
+import { openChat, register } from '../support/people.ts';
 import { runSatchel } from '../support/run-satchel.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { connect } from '../support/socket-client.ts';
+import { sendFile } from '../support/upload.ts';
 
 let folder: string;
 
@@ -123,15 +126,23 @@ describe('satchel user', () => {
   it('[M10] resets a password: the old one and all sessions are over within 5 s', async () => {
     const dora = await register(server, 'dora');
     const socket = await connect(server, dora);
+    const eve = await register(server, 'eve');
+    const { file } = await sendFile(server, eve, await openChat(server, eve, dora), Buffer.alloc(32 * MiB));
+    const download = openRequest(server, dora, 'GET', `/file/${file.id}/content`);
+    const content = await readSlowly(download);
     const { username } = dora.user;
     const password = 'quite another path';
     const ran = await runSatchel(['user', 'reset', username], { env, input: `${password}\n` });
+    const from = performance.now();
     expect(ran).toEqual({
       code: 0,
       stdout: `${username} has a new password; 1 device was signed out.\n`,
       stderr: '',
     });
     expect((await socket.ended).code).toBe(4503);
+    await download.over;
+    expect(content.complete).toBe(false);
+    expect(performance.now() - from).toBeLessThan(5000);
     expectProblem(await http(server, dora).get('/user/me'), 'unauthenticated');
     expectProblem(await signIn(username, dora.password), 'bad_credentials');
     expect((await signIn(username, password)).status).toBe(200);
@@ -139,3 +150,14 @@ describe('satchel user', () => {
     expect(nobody).toEqual({ code: 1, stdout: '', stderr: 'Nobody has this user name.\n' });
   });
 });
+
+/** Far below 2 MiB a second, and never so long quiet that the end of the line goes unnoticed. */
+async function readSlowly({ response }: OpenRequest) {
+  const content = await response;
+  content.on('error', () => {});
+  content.on('data', () => {
+    content.pause();
+    setTimeout(() => content.resume(), 40);
+  });
+  return content;
+}

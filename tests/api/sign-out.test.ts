@@ -1,12 +1,22 @@
+import type { IncomingMessage } from 'node:http';
 import { contentDigestHeader } from '@satchel/protocol/digest';
 import { describe, expect, it } from 'vitest';
 import { expectProblem, http } from '../support/http.ts';
 import { newId } from '../support/new-id.ts';
-import { bodyOf, openRequest } from '../support/open-request.ts';
-import { createPair, type Person, register, signIn } from '../support/people.ts';
+import { bodyOf, type OpenRequest, openRequest } from '../support/open-request.ts';
+import {
+  createGroup,
+  createPair,
+  type Person,
+  register,
+  registerAll,
+  removeMember,
+  signIn,
+} from '../support/people.ts';
 import { seededBytes } from '../support/seeded-chance.ts';
 import { connect, openSocket } from '../support/socket-client.ts';
 import { useServer } from '../support/start-test-server.ts';
+import { dropAll } from '../support/unreliable-bus.ts';
 import { beginUpload, sendFile, sha256 } from '../support/upload.ts';
 import { stallingReads } from '../support/wrap-objects.ts';
 
@@ -109,5 +119,46 @@ describe('signing out', () => {
     expect(await lasted(() => logOut(ann), [part.over, form.over])).toBeLessThan(WITHIN);
     const { body } = await http(server(), elsewhere).get(`/file/${begun.body.file.id}/parts`).expect(200);
     expect(body.parts).toEqual([]);
+  });
+});
+
+describe('with every hint lost', () => {
+  const reads = stallingReads();
+  const server = useServer({ wrapObjects: reads.wrap, wrapBus: dropAll });
+
+  async function startDownloads() {
+    const [ann, ben, cleo] = await registerAll(server(), 'ann', 'ben', 'cleo');
+    const conversationId = await createGroup(server(), ann, [ben, cleo]);
+    const { file, bytes } = await sendFile(server(), ann, conversationId, seededBytes(1, 100_000));
+    const [ended, kept] = [ben, cleo].map((person) =>
+      openRequest(server(), person, 'GET', `/file/${file.id}/content`),
+    ) as [OpenRequest, OpenRequest];
+    (await ended.response).resume().on('error', () => {});
+    return { ann, ben, conversationId, bytes, ended, kept: await kept.response };
+  }
+
+  async function expectOnlyFirstEnds(
+    act: () => Promise<unknown>,
+    { ended, kept, bytes }: { ended: OpenRequest; kept: IncomingMessage; bytes: Buffer },
+  ) {
+    expect(await lasted(act, [ended.over])).toBeLessThan(5 * WITHIN);
+    expect((await ended.response).complete).toBe(false);
+    reads.letGo();
+    expect((await bodyOf(kept)).bytes.equals(bytes)).toBe(true);
+  }
+
+  it('[M3] [M10] a download ends within 5 s of its session', async () => {
+    const downloads = await startDownloads();
+    const [session] = await server().data.sessions.ofUser(downloads.ben.user.id);
+    await expectOnlyFirstEnds(
+      () => server().data.sessions.revoke(session!.id, downloads.ben.user.id, Date.now()),
+      downloads,
+    );
+  });
+
+  it('[M3] [F6] a download ends within 5 s of its membership', async () => {
+    const downloads = await startDownloads();
+    const { ann, ben, conversationId } = downloads;
+    await expectOnlyFirstEnds(() => removeMember(server(), ann, conversationId, ben), downloads);
   });
 });

@@ -138,7 +138,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const argon2id = createArgon2id();
   const passwords = fewAtOnce(seams.wrapPasswords?.(argon2id) ?? argon2id);
   const decoyHash = once(() => passwords.hash(newToken()));
-  const transfers = createTransfers({ bus, conversations });
+  const transfers = createTransfers({ bus, conversations, sessions, now });
   const claims = createPartClaims();
   const nodePlace = config.bus.kind === 'in-process' ? 'alone' : 'shared';
   const isOtherNodeThere = watchOtherNodes(leases, { nodeId, place: nodePlace });
@@ -214,6 +214,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   });
   httpServer.on('upgrade', sockets.upgrade);
   const polling = repeat(sockets.poll, POLL_EVERY, onFault);
+  const pollingTransfers = repeat(transfers.poll, POLL_EVERY, onFault);
   const holding = repeat(() => holdNodeLease(leases, nodeId), NODE_LEASE_RENEWED_EVERY, onFault);
   const placing = repeat(place.keep, NODE_PLACE_RENEWED_EVERY, onFault);
   const beating = repeat(sockets.beat, Math.min(1000, rhythm.pingEvery), onFault);
@@ -224,7 +225,9 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     await stopServing({ httpServer, inFlight, drainFor: config.drainFor, dismiss, cut });
     // Until here uploads were finished and announced as ever.
     await Promise.all(
-      [sweeping, secondSweeping, polling, beating, holding, placing].map((job) => job.stop()),
+      [sweeping, secondSweeping, polling, pollingTransfers, beating, holding, placing].map((job) =>
+        job.stop(),
+      ),
     );
     metrics.close();
     await sockets.close();

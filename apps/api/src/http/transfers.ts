@@ -1,6 +1,8 @@
-import { memberOf } from '../domain/conversation.ts';
+import { type Conversation, memberOf } from '../domain/conversation.ts';
+import { REVOKED_KEPT } from '../domain/session.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
+import type { Sessions } from '../ports/data-store/sessions.ts';
 
 /** One running upload or download, and who it depends on. */
 export type Transfer = {
@@ -17,29 +19,33 @@ export type Transfers = {
   /** @returns forgets it, once it is over */
   add(transfer: Transfer): () => void;
   size(direction?: Transfer['direction']): number;
+  /** Asks the store for what no hint told: sessions and memberships that ended (M3, M10, F6). */
+  poll(): Promise<void>;
   close(): void;
 };
 
-/** Ends transfers whose reason is gone: the session, the membership, the file (M10, F6). */
-export function createTransfers({
-  bus,
-  conversations,
-}: {
+type Uses = {
   bus: Bus;
-  conversations: Conversations;
-}): Transfers {
+  conversations: Pick<Conversations, 'byId' | 'byIds'>;
+  sessions: Pick<Sessions, 'revokedSince'>;
+  now: () => number;
+};
+
+/** Ends transfers whose reason is gone: the session, the membership, the file (M10, F6). */
+export function createTransfers({ bus, conversations, sessions, now }: Uses): Transfers {
   const running = new Set<Transfer>();
   const cutWhere = (isOver: (transfer: Transfer) => boolean) => {
     for (const transfer of running) if (isOver(transfer)) transfer.cut();
   };
-  const cutFormerMembers = async (conversationId: string) => {
-    if (![...running].some((transfer) => transfer.conversationId === conversationId)) return;
-    const conversation = await conversations.byId(conversationId);
+  const cutOutsiders = (conversationId: string, conversation: Conversation | undefined) =>
     cutWhere(
       (transfer) =>
         transfer.conversationId === conversationId &&
         (conversation === undefined || memberOf(conversation, transfer.userId) === undefined),
     );
+  const cutFormerMembers = async (conversationId: string) => {
+    if (![...running].some((transfer) => transfer.conversationId === conversationId)) return;
+    cutOutsiders(conversationId, await conversations.byId(conversationId));
   };
   const unsubscribe = bus.subscribe((event) => {
     switch (event.type) {
@@ -70,6 +76,14 @@ export function createTransfers({
       direction === undefined
         ? running.size
         : [...running].filter((transfer) => transfer.direction === direction).length,
+    async poll() {
+      if (running.size === 0) return;
+      const ids = [...new Set([...running].map(({ conversationId }) => conversationId))];
+      const revoked = new Set(await sessions.revokedSince(now() - REVOKED_KEPT));
+      cutWhere(({ sessionId }) => revoked.has(sessionId));
+      const found = new Map((await conversations.byIds(ids)).map((one) => [one.id, one]));
+      for (const id of ids) cutOutsiders(id, found.get(id));
+    },
     close: unsubscribe,
   };
 }
