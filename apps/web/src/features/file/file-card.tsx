@@ -42,7 +42,12 @@ export function FileCard({ card, conversationId, members, own }: Props) {
         {own ? (
           <SenderPart card={card} members={members} there={card.state === 'available'} />
         ) : (
-          <ReceiverPart card={card} conversationId={conversationId} there={card.state === 'available'} />
+          <ReceiverPart
+            card={card}
+            conversationId={conversationId}
+            there={card.state === 'available'}
+            now={now}
+          />
         )}
       </div>
     </div>

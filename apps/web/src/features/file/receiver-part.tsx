@@ -1,4 +1,4 @@
-import type { FileCard, RecipientStatus } from '@satchel/protocol/file-card';
+import type { FileCard } from '@satchel/protocol/file-card';
 import { Download } from 'lucide-react';
 import { Button } from '../../design/button.tsx';
 import { FieldError } from '../../design/field.tsx';
@@ -9,14 +9,15 @@ import { useClient } from '../../hooks/use-client.ts';
 import { useSelected } from '../../hooks/use-selected.ts';
 import { useTransferOf } from '../../hooks/use-transfer-of.ts';
 import { Keep } from './keep.tsx';
+import { mayDecline, mayKeep } from './offers.ts';
 import { Reminder } from './reminder.tsx';
 import { SavedCopy } from './saved-copy.tsx';
 import { strings } from './strings.ts';
 
-type Props = { card: FileCard; conversationId: string; there: boolean };
+type Props = { card: FileCard; conversationId: string; there: boolean; now: number };
 
 /** What somebody who receives a file sees below its name: get it, watch it come, have it. */
-export function ReceiverPart({ card, conversationId, there }: Props) {
+export function ReceiverPart({ card, conversationId, there, now }: Props) {
   const client = useClient();
   const me = client.me.get().id;
   const transfer = useTransferOf(card.fileId, 'down');
@@ -56,7 +57,7 @@ export function ReceiverPart({ card, conversationId, there }: Props) {
           <Download aria-hidden className="size-4" />
           {had ? strings.downloadAgain : strings.download}
         </Button>
-        {mine === 'waiting' && <Decline fileId={card.fileId} />}
+        {mayDecline(card, mine, now) && <Decline fileId={card.fileId} />}
       </div>
       {keep}
     </>
@@ -74,9 +75,4 @@ function Decline({ fileId }: { fileId: string }) {
       {error !== undefined && <FieldError>{failureText(error)}</FieldError>}
     </>
   );
-}
-
-/** Only who is waited for by name can hold a file, and who wants it no more does not. */
-function mayKeep({ mode }: FileCard, mine: RecipientStatus | undefined): boolean {
-  return mode === 'ledger' && (mine === 'waiting' || mine === 'stored' || mine === 'stream');
 }
