@@ -1,5 +1,6 @@
+import { AppError } from '@satchel/api/domain/app-error';
 import { partSizeFor } from '@satchel/protocol/digest';
-import { MiB, PART_BYTES } from '@satchel/protocol/limits';
+import { MiB, PART_BYTES, PARTS_MAX } from '@satchel/protocol/limits';
 import { describe, expect, it } from 'vitest';
 import { asBuffer, expectProblem, http } from '../support/http.ts';
 import { formHeaders, multipart } from '../support/multipart.ts';
@@ -11,6 +12,7 @@ import { connect } from '../support/socket-client.ts';
 import { useServer } from '../support/start-test-server.ts';
 import { objectPathsIn } from '../support/stored-files.ts';
 import { confirm, digestOf, postForm, sendFile } from '../support/upload.ts';
+import { withObjects } from '../support/wrap-objects.ts';
 
 const server = useServer();
 
@@ -114,6 +116,75 @@ describe('a form upload', () => {
     const sent = await sendFile(server(), ann, conversationId, bytes, { cid });
     const heard = await socket.untilSeq(conversationId, 1);
     expect(heard).toEqual([sent.message]);
+  });
+
+  describe('of a length that needs larger parts', () => {
+    const LARGE = PART_BYTES * PARTS_MAX + 1;
+    let failing = 0;
+    const roomy = useServer({
+      env: { SATCHEL_FILE_BYTES: String(2 * LARGE), SATCHEL_QUOTA_BYTES: String(4 * LARGE) },
+      wrapObjects: withObjects(({ begin }) => ({
+        async begin(...given) {
+          if (failing-- > 0) throw new AppError('storage_unavailable');
+          return begin(...given);
+        },
+      })),
+    });
+
+    /** A form that says it is this long and stops in the middle of its file. */
+    const beginForm = (person: Person, conversationId: string, cid: string, length: number) => {
+      const whole = multipart([
+        { name: 'conversation', body: conversationId },
+        { name: 'cid', body: cid },
+        { name: 'file', filename: 'notes.txt', body: 'the first few bytes' },
+      ]);
+      const form = openRequest(roomy(), person, 'POST', '/file', {
+        ...formHeaders,
+        'content-length': length,
+      });
+      form.req.on('error', () => {}).write(whole.subarray(0, -20));
+      return form;
+    };
+    const uploadOf = async (person: Person, cid: string) => {
+      const file = await roomy().data.files.byCid(person.user.id, cid);
+      const open = file?.state === 'uploading' && file.uploadId !== undefined;
+      return { open, partSize: file?.partSize, reserved: open ? file.reserved : undefined };
+    };
+    const untilTakenBack = (person: Person, cid: string) =>
+      expect.poll(async () => (await roomy().data.files.byCid(person.user.id, cid))?.state).toBe('cancelled');
+    const large = { open: true, partSize: 2 * PART_BYTES, reserved: LARGE };
+
+    it('[F16] its cid can be taken over by a shorter one, with the parts of that', async () => {
+      const { ann, ben, conversationId } = await createPair(roomy());
+      const cid = newId();
+      const cut = beginForm(ann, conversationId, cid, LARGE);
+      await expect.poll(() => uploadOf(ann, cid)).toEqual(large);
+      cut.req.destroy();
+      await untilTakenBack(ann, cid);
+      const bytes = seededBytes(3, PART_BYTES + 1);
+      const { file } = await sendFile(roomy(), ann, conversationId, bytes, { cid });
+      expect(file).toMatchObject({ partSize: PART_BYTES, partCount: 2, size: bytes.length });
+      await confirm(roomy(), ben, { file, digest: digestOf(bytes, PART_BYTES) });
+    });
+
+    it('[F16] it takes over a shorter one that was cut off, or that never got into the store', async () => {
+      const { ann, conversationId } = await createPair(roomy());
+      const cid = newId();
+      const cut = beginForm(ann, conversationId, cid, 5000);
+      await expect.poll(async () => (await uploadOf(ann, cid)).open).toBe(true);
+      cut.req.destroy();
+      await untilTakenBack(ann, cid);
+
+      const other = newId();
+      failing = 1;
+      const refused = await postForm(roomy(), ann, conversationId, Buffer.from('short'), { cid: other });
+      expectProblem(refused, 'storage_unavailable');
+      for (const one of [cid, other]) {
+        const form = beginForm(ann, conversationId, one, LARGE);
+        await expect.poll(() => uploadOf(ann, one)).toEqual(large);
+        form.req.destroy();
+      }
+    });
   });
 
   it('[F16] with nothing in it is a file of no bytes', async () => {

@@ -19,7 +19,7 @@ async function start() {
     server.close();
     server.closeAllConnections();
   });
-  return { port, refusals };
+  return { server, port, refusals };
 }
 
 /** One header after the other, slowly and without end. */
@@ -57,5 +57,28 @@ describe('headers that come slowly', () => {
     expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('served');
     await ended;
     expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('served');
+  });
+});
+
+describe('connections', () => {
+  it('are taken up to a number; one more is closed at once, and there is a place again when one ends', async () => {
+    const { server, port } = await start();
+    expect(server.maxConnections).toBe(12_000);
+    server.maxConnections = 3;
+    const ask = async (socket: Socket) => {
+      socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      const [answer] = await once(socket, 'data');
+      return String(answer).slice(0, 15);
+    };
+    const open = () => connect(port, '127.0.0.1').on('error', () => {});
+    const three = [open(), open(), open()];
+    expect(await Promise.all(three.map(ask))).toEqual(Array(3).fill('HTTP/1.1 200 OK'));
+    const fourth = open();
+    expect(await text(fourth)).toBe('');
+    expect(await Promise.all(three.map(ask))).toEqual(Array(3).fill('HTTP/1.1 200 OK'));
+    three[0]?.destroy();
+    await expect
+      .poll(async () => (await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined))?.status)
+      .toBe(200);
   });
 });
