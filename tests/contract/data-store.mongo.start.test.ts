@@ -86,15 +86,28 @@ describe.concurrent('a start on MongoDB', () => {
 
 const server = findBackEnd('mongo');
 
-describe.skipIf(server === undefined)('indexes on MongoDB', () => {
-  async function withDatabase(run: (url: string, raw: mongoose.Connection) => Promise<void>) {
-    const { url, drop } = mongoDatabase(server ?? '');
-    const raw = await mongoose.createConnection(url).asPromise();
-    await run(url, raw);
-    await raw.close();
-    await drop();
-  }
+async function withDatabase(run: (url: string, raw: mongoose.Connection) => Promise<void>) {
+  const { url, drop } = mongoDatabase(server ?? '');
+  const raw = await mongoose.createConnection(url).asPromise();
+  await run(url, raw);
+  await raw.close();
+  await drop();
+}
 
+describe.skipIf(server === undefined)('nodes that start at once on a new database', () => {
+  it('[M7] have one epoch', async () => {
+    for (let round = 0; round < 8; round++) {
+      await withDatabase(async (url) => {
+        const nodes = await Promise.all([1, 2, 3, 4].map(() => openMongoDataStore({ url, newId })));
+        const { epoch } = await (nodes[0] ?? expect.unreachable()).records.identity();
+        expect(nodes.map((node) => node.epoch)).toEqual(nodes.map(() => epoch));
+        for (const node of nodes) await node.close();
+      });
+    }
+  });
+});
+
+describe.skipIf(server === undefined)('indexes on MongoDB', () => {
   it('are made at the start, and missed when one is gone', async () => {
     await withDatabase(async (url, raw) => {
       const store = await openMongoDataStore({ url, newId });

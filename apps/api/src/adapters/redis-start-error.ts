@@ -1,3 +1,5 @@
+import { REDIS_NEEDED } from './demand-redis-version.ts';
+
 /** One sentence for the operator: the variable, what is wrong with it, what to do. Shows no password. */
 export function redisStartError(error: unknown, url: string): Error {
   return new Error(explain(error instanceof Error ? error.message : '', codeOf(error), shown(url)), {
@@ -8,6 +10,9 @@ export function redisStartError(error: unknown, url: string): Error {
 function explain(message: string, code: string, there: string): string {
   if (/^(WRONGPASS|NOAUTH|ERR AUTH|ERR invalid password)/.test(message)) {
     return `${there} refuses the password or user: write redis://USER:PASSWORD@HOST:PORT with the right ones.`;
+  }
+  if (/^OLDSERVER/.test(message)) {
+    return `The server of ${there} is too old (${message.slice('OLDSERVER '.length)}): Satchel needs Redis ${REDIS_NEEDED} or newer, or any Valkey.`;
   }
   if (/^NOPERM/.test(message)) {
     return `${there} lets this user not use channels: grant it +@pubsub and the channels satchel:*.`;

@@ -1,5 +1,6 @@
 import { AppError } from '../../../domain/app-error.ts';
 import type { Bus } from '../../../ports/bus.ts';
+import { demandRedisVersion } from '../../demand-redis-version.ts';
 import { demandAnswer, linkRedis, type RedisLink } from '../../redis-link.ts';
 import { redisStartError } from '../../redis-start-error.ts';
 import { createInProcessBus } from '../in-process/in-process-bus.ts';
@@ -54,6 +55,7 @@ export async function openRedisBus(options: Options): Promise<Bus> {
     const watched = { url, onDown: down, onUp: () => void up().catch(listenerFailed) };
     const out = await linkRedis({ ...watched, name: 'satchel-out' });
     open.push(out);
+    await demandRedisVersion(out.redis);
     const inward = await linkRedis({ ...watched, name: 'satchel-in' });
     open.push(inward);
     inward.redis.on('message', (_channel: string, message: string) => {

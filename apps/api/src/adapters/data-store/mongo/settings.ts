@@ -1,6 +1,7 @@
 import { type Model, Schema } from 'mongoose';
 import { type Connection, strictly } from './connection.ts';
 import { upsert } from './upsert.ts';
+import { isDuplicateKey } from './vendor-error.ts';
 
 export type Setting = { _id: string; value?: string; count?: number };
 
@@ -12,14 +13,21 @@ export function openSettings(db: Connection): Settings {
   return db.model('settings', schema);
 }
 
-/** @returns the setting as it was made first, by whichever node */
+/**
+ * An insert, because that the id is unique is what every server compares; of two upserts that make one
+ * document at the same time some servers let both believe that theirs is the one.
+ * @returns the setting as it was made first, by whichever node
+ */
 export async function settingOnce(settings: Settings, name: string, value: string): Promise<string> {
-  const stored = await upsert(() =>
-    settings
-      .findOneAndUpdate({ _id: name }, { $setOnInsert: { value } }, { upsert: true, returnDocument: 'after' })
-      .lean<Setting>(),
-  );
-  return stored?.value ?? value;
+  const read = async () => (await settings.findOne({ _id: name }).lean<Setting>())?.value;
+  const before = await read();
+  if (before !== undefined) return before;
+  try {
+    await settings.insertMany([{ _id: name, value }]);
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  return (await read()) ?? value;
 }
 
 /**

@@ -5,6 +5,7 @@ import { minioClient } from './minio-client.ts';
 import { OBJECTS } from './names.ts';
 import type { S3Settings } from './settings.ts';
 import { s3NameOf } from './translate-errors.ts';
+import { UnusableBucket } from './unusable-bucket.ts';
 
 /**
  * Makes the bucket when it is missing.
@@ -24,13 +25,18 @@ export async function demandBucket(s3: S3, settings: S3Settings): Promise<void> 
       .makeBucket(bucket, region)
       .catch((error: unknown) => {
         // Another node starts at the same moment.
-        if (!isOurs(error)) throw error;
+        if (codeOf(error) === 'AccessDenied') throw new UnusableBucket(notThere(bucket));
+        if (codeOf(error) !== 'BucketAlreadyOwnedByYou') throw error;
       });
   });
 }
 
-function isOurs(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'BucketAlreadyOwnedByYou';
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function notThere(bucket: string): string {
+  return `SATCHEL_S3_BUCKET=${bucket} is not there, and these keys may not make it: make it, name another one, or grant them to make buckets.`;
 }
 
 /** This client cannot be given up; its answer is just not waited for. */
