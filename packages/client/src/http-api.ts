@@ -18,30 +18,14 @@ import {
   userList,
 } from '@satchel/protocol/http';
 import type { MessageRow, Row } from '@satchel/protocol/rows';
+import type * as z from 'zod';
 import { type Answer, type CallOptions, createHttpCall, type Fetch } from './http-call.ts';
 
 export type HttpOptions = { baseUrl: string; fetch: Fetch; token?: string | undefined };
 export type HistoryRange = { before?: number; after?: number; limit?: number };
-export type UploadDraft = {
-  conversation: string;
-  cid: string;
-  name: string;
-  size: number;
-  type?: string;
-  caption?: string;
-  /** Seconds. */
-  expiresIn?: number;
-};
-export type GroupDraft = {
-  name: string;
-  visibility: 'public' | 'private';
-  kind?: 'group' | 'broadcast';
-  /** The address of a public one; made from the name when absent. */
-  slug?: string;
-  /** User names. */
-  members?: string[];
-};
-export type AccountDraft = { username: string; password: string; name?: string };
+export type UploadDraft = z.input<typeof http.beginUploadBody>;
+export type GroupDraft = z.input<typeof http.groupBody>;
+export type AccountDraft = z.input<typeof http.registerBody>;
 
 /** The change itself arrives by the socket. */
 const nothing: Answer<void> = { safeParse: () => ({ success: true, data: undefined }) };

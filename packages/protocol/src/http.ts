@@ -78,6 +78,7 @@ export const groupBody = z.strictObject({
   /** Public ones only; made from the name when absent. */
   slug: slug.optional(),
   kind: z.enum(['group', 'broadcast']).optional(),
+  /** User names of the others. */
   members: z
     .array(username)
     .refine(

@@ -1,5 +1,4 @@
 import { closeCodes } from '@satchel/protocol/close-codes';
-import { PINGS_MAX, PINGS_WITHIN } from '@satchel/protocol/limits';
 import type { RawData, WebSocket } from 'ws';
 import { AppError } from '../domain/app-error.ts';
 import type { Sessions } from '../ports/data-store/sessions.ts';
@@ -7,10 +6,10 @@ import { type AnswerUses, answerFrame } from './answer-frame.ts';
 import type { ConnectedPeers } from './connected-peers.ts';
 import { closeIfEnded, hasEnded } from './ended-sessions.ts';
 import { failEvent } from './fail-event.ts';
+import { closeAfter, heedPing, outOfTurn, refuseFrame } from './misconduct.ts';
 import { closePeer, type Peer, sendEvent } from './peer.ts';
 import { type Frame, readFrame, UnreadableFrame } from './read-frame.ts';
 import { inItsTurn, settleReading } from './reading.ts';
-import { createStrikes } from './strikes.ts';
 
 export type PeerUses = AnswerUses & {
   connected: ConnectedPeers;
@@ -86,12 +85,6 @@ function makeRoomFor({ connected, socketsMax }: PeerUses, peer: Peer): void {
   }
 }
 
-/** Each is answered with a pong, so a flood of them is work for nothing. */
-function heedPing({ elapsed }: PeerUses, peer: Peer): void {
-  peer.pings ??= createStrikes({ allowed: PINGS_MAX + 1, within: PINGS_WITHIN, now: elapsed });
-  if (peer.pings.strike('ping')) closePeer(peer, closeCodes.pingFlood, 'too many pings');
-}
-
 function ignore(): void {}
 
 function endHelloTimer(peer: Peer): void {
@@ -112,7 +105,7 @@ function receive(uses: PeerUses, peer: Peer, data: Buffer, isBinary: boolean): v
     }
   } catch (error) {
     if (!(error instanceof UnreadableFrame)) throw error;
-    refuse(uses, peer, error);
+    refuseFrame(uses, peer, error);
   }
 }
 
@@ -136,28 +129,4 @@ async function answer(uses: PeerUses, peer: Peer, frame: Frame): Promise<void> {
 
 function hasLargeAnswer(frame: Frame): boolean {
   return frame.kind === 'command' && (frame.command.type === 'sync' || frame.command.type === 'open');
-}
-
-function closeAfter({ now }: PeerUses, peer: Peer, { code }: AppError): void {
-  if (code === 'upgrade_required') closePeer(peer, closeCodes.protocolUnsupported, 'protocol not supported');
-  if (code !== 'rate_limited') return;
-  peer.refusals ??= createStrikes({ allowed: 30, within: 60_000, now });
-  if (peer.refusals.strike(code)) closePeer(peer, closeCodes.overloaded, 'too many messages');
-}
-
-function refuse({ now }: PeerUses, peer: Peer, error: UnreadableFrame): void {
-  sendEvent(peer, failEvent(error.reason, error.id));
-  if (!isNoFrame(error.reason)) return;
-  peer.badFrames ??= createStrikes({ allowed: 3, within: 10_000, now });
-  if (peer.badFrames.strike(error.reason.message)) closePeer(peer, closeCodes.badFrames, 'bad frames');
-}
-
-/** A program's mistake, unlike a value that a person chose badly. */
-function isNoFrame({ code }: AppError): boolean {
-  return code === 'bad_frame' || code === 'too_deep';
-}
-
-function outOfTurn(peer: Peer, isHello: boolean): void {
-  if (isHello) closePeer(peer, closeCodes.helloRepeated, 'hello was said');
-  else closePeer(peer, closeCodes.helloExpected, 'hello first');
 }
