@@ -3,8 +3,10 @@ import type { ObjectStore } from '@satchel/api/ports/object-store';
 import { newId } from './new-id.ts';
 
 /** An object that no file knows. @returns its key */
-export async function storeObject(objects: ObjectStore, bytes = Buffer.from('nobody’s')): Promise<string> {
-  const key = newId();
+export async function storeObject(
+  objects: ObjectStore,
+  { bytes = Buffer.from('nobody’s'), key = newId() }: { bytes?: Buffer; key?: string } = {},
+): Promise<string> {
   const uploadId = await objects.begin(key, 8 * 1024 * 1024);
   const part = await objects.putPart({
     key,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ServerProcess, serverScript, startServerProcess } from '../../support/server-process.ts';
 
-const launcher = fileURLToPath(new URL('./crash-launcher.mjs', import.meta.url));
+/** A server that may be told to crash at a point, or to live in another time: see `crash-launcher.mjs`. */
+export const crashLauncher = fileURLToPath(new URL('./crash-launcher.mjs', import.meta.url));
 
 export type StartOptions = {
   /** A name of `crash-points.mjs`; the process kills itself there. */
@@ -38,7 +39,7 @@ export async function createInstallation(): Promise<Installation> {
           ...(clockAhead === undefined ? {} : { CLOCK_AHEAD: String(clockAhead) }),
           ...env,
         },
-        isPlain ? serverScript : launcher,
+        isPlain ? serverScript : crashLauncher,
       );
       started.push(server);
       return server;

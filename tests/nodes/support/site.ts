@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { minioClient } from '@satchel/api/adapters/object-store/s3/minio-client';
+import type { S3Settings } from '@satchel/api/adapters/object-store/s3/settings';
 import { backEndVariables, findBackEnd } from '../../support/back-ends.ts';
 import { freePort } from '../../support/free-port.ts';
 import { mongoDatabase } from '../../support/mongo.ts';
 import { newBucket, removeBucket } from '../../support/s3-bucket.ts';
-import { type ServerProcess, startServerProcess } from '../../support/server-process.ts';
+import { type ServerProcess, serverScript, startServerProcess } from '../../support/server-process.ts';
 
 /** One of several servers of a site. Its address stays the same however often it is killed. */
 export type Node = {
@@ -21,8 +22,9 @@ export type Node = {
 /** A database and a bucket of a test's own, and the servers that share them. */
 export type Site = {
   databaseUrl: string;
-  /** @param env over what a test's server has */
-  addNode(env?: Record<string, string>): Promise<Node>;
+  s3: S3Settings;
+  /** @param env over what a test's server has @param script `crashLauncher`, for one that is to crash */
+  addNode(env?: Record<string, string>, script?: string): Promise<Node>;
   /** Sizes of the objects in the bucket by their names, as another client than the product's sees them. */
   objects(): Promise<Record<string, number>>;
   remove(): Promise<void>;
@@ -56,9 +58,10 @@ export async function createSite(backEnds: Record<string, string> = {}): Promise
 
   return {
     databaseUrl: database.url,
-    async addNode(own = {}) {
+    s3: bucket,
+    async addNode(own = {}, script = serverScript) {
       const port = await freePort();
-      const run = () => startServerProcess({ ...shared, PORT: String(port), ...own });
+      const run = () => startServerProcess({ ...shared, PORT: String(port), ...own }, script);
       let running = await run();
       const node: Node = {
         url: running.url,
