@@ -62,6 +62,16 @@ describe('a folder for downloads', () => {
     expect((await saver.open(file)).have).toEqual([]);
   });
 
+  it('tells what is saved though a crash left one record half written', async () => {
+    const saver = createFolderSaver(folder, () => 7);
+    const sink = await saver.open(file);
+    for (const n of [1, 2, 3]) await sink.storePart(partOf(n));
+    const saved = await sink.finish();
+    for (const [name, text] of Object.entries({ f2: '', f3: '{"fileId":"f3","na', f4: '{}' }))
+      await writeFile(join(folder, '.satchel', `${name}.json`), text);
+    expect(await saver.saved()).toEqual([saved]);
+  });
+
   it('overwrites nothing of the person’s', async () => {
     await writeFile(join(folder, 'a b.bin'), 'mine');
     const sink = await createFolderSaver(folder, () => 7).open(file);

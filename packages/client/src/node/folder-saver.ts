@@ -2,10 +2,19 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { cleanFileName } from '@satchel/protocol/names';
+import * as z from 'zod';
 import type { FileSaver, FileToSave, SavedFile } from '../file-saver.ts';
 import { parseJson } from '../parse-json.ts';
 import { syncFolder, writeWhole } from './durable-file.ts';
 import { openFolderSink } from './folder-sink.ts';
+
+const savedRecord = z.object({
+  fileId: z.string(),
+  name: z.string(),
+  size: z.number(),
+  savedAt: z.number(),
+  path: z.string(),
+});
 
 /**
  * Downloads into a folder of the person's choice. What is under way lies beside it:
@@ -35,11 +44,8 @@ export function createFolderSaver(folder: string, now: () => number): FileSaver 
     async saved() {
       const names = await readdir(workFolder).catch(() => []);
       const records = names.filter((name) => name.endsWith('.json'));
-      const read = async (name: string) =>
-        parseJson(await readFile(join(workFolder, name), 'utf8')) as SavedFile & { path: string };
-      const all = await Promise.all(records.map(read));
-      const present = await Promise.all(all.map(({ path }) => stat(path).then(Boolean, () => false)));
-      return all.filter((_, index) => present[index]).map(({ path: _, ...saved }) => saved);
+      const found = await Promise.all(records.map((name) => readPresent(join(workFolder, name))));
+      return found.filter((saved) => saved !== undefined);
     },
     async open(file) {
       await mkdir(workFolder, { recursive: true });
@@ -53,6 +59,17 @@ export function createFolderSaver(folder: string, now: () => number): FileSaver 
     discard,
     clear: () => rm(workFolder, { recursive: true, force: true }),
   };
+}
+
+/** @returns undefined where the file was moved away, or a crash left its record half written */
+async function readPresent(record: string): Promise<SavedFile | undefined> {
+  const { data } = savedRecord.safeParse(parseJson(await readFile(record, 'utf8')));
+  if (data === undefined) return undefined;
+  const { path, ...saved } = data;
+  return stat(path).then(
+    () => saved,
+    () => undefined,
+  );
 }
 
 /** `report.pdf`, or `report (2).pdf` where there is one already: nothing of the person's is overwritten. */
