@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { SatchelClient } from '@satchel/client/satchel-client';
 import type { File } from '@satchel/protocol/http';
 import { MiB } from '@satchel/protocol/limits';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -12,6 +11,7 @@ import { startReverseProxy } from '../support/reverse-proxy.ts';
 import { postReceipt } from '../support/upload.ts';
 import { createSite, findSharedBackEnds, type Node } from './support/site.ts';
 import { startStubbornSender } from './support/stubborn-sender.ts';
+import { talk } from './support/talk.ts';
 import { wholeLog } from './support/whole-log.ts';
 
 const isLong = process.env.SATCHEL_TEST_LONG === '1';
@@ -147,28 +147,6 @@ describe.skipIf(findSharedBackEnds() === undefined)('two nodes under load (Mongo
     }
   });
 });
-
-/** Writes as fast as the outbox empties. @returns the cids of all it kept */
-function talk(client: SatchelClient, conversationId: string) {
-  const conversation = client.conversation(conversationId);
-  conversation.open();
-  const cids: string[] = [];
-  let isStopping = false;
-  const run = async () => {
-    while (!isStopping) {
-      cids.push(await conversation.sendText(`${client.me.get().name} ${cids.length}`));
-      await vi.waitUntil(() => conversation.view.get().pending.length < 3, { timeout: 60_000, interval: 10 });
-    }
-    return cids;
-  };
-  const running = run();
-  return {
-    stop: () => {
-      isStopping = true;
-      return running;
-    },
-  };
-}
 
 /** One at a time, and each at least once. @returns how often it killed */
 async function killInTurn(nodes: readonly Node[], lasts: number): Promise<number> {
