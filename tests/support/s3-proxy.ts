@@ -1,13 +1,19 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
-/** What becomes of one request: it passes, its answer is lost, the proxy answers, or both end in the middle. */
+/** What becomes of one request: it passes, its answer is lost, the proxy answers, both end in the middle, or bytes creep. */
 export type Fate =
   | 'pass'
   | 'lose-answer'
   | { status: number; body?: string; headers?: Record<string, string> }
   | { cutAfter: number }
+  /** Nothing more comes, and the line stays. */
+  | { stallAfter: number }
+  | { bytesPerSecond: number }
+  | { alterBytes: (chunk: Buffer) => Buffer }
   | { alterBody: (chunk: Buffer) => Buffer }
   | { alterAnswer: (text: string) => string };
 
@@ -94,6 +100,21 @@ function forward(
         const { 'content-length': _, ...headers } = answer.headers;
         res.writeHead(answer.statusCode ?? 500, headers).end(fate.alterAnswer(text));
       });
+    } else if (typeof fate === 'object' && 'stallAfter' in fate) {
+      res.writeHead(answer.statusCode ?? 500, answer.headers);
+      let left = fate.stallAfter;
+      answer.on('data', (chunk: Buffer) => {
+        res.write(chunk.subarray(0, left));
+        left -= chunk.length;
+        if (left <= 0) answer.pause();
+      });
+    } else if (typeof fate === 'object' && 'bytesPerSecond' in fate) {
+      res.writeHead(answer.statusCode ?? 500, answer.headers);
+      void trickle(answer, res, fate.bytesPerSecond).catch(cut);
+    } else if (typeof fate === 'object' && 'alterBytes' in fate) {
+      res.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.on('data', (chunk: Buffer) => res.write(fate.alterBytes(chunk)));
+      answer.on('end', () => res.end());
     } else {
       res.writeHead(answer.statusCode ?? 500, answer.headers);
       let left = typeof fate === 'object' && 'cutAfter' in fate ? fate.cutAfter : Number.POSITIVE_INFINITY;
@@ -116,4 +137,12 @@ function forward(
   });
   onward.on('drain', () => req.resume());
   req.on('end', () => onward.end());
+}
+
+async function trickle(answer: IncomingMessage, res: ServerResponse, bytesPerSecond: number): Promise<void> {
+  for await (const chunk of answer) {
+    await wait((chunk.length / bytesPerSecond) * 1000);
+    if (!res.write(chunk)) await once(res, 'drain');
+  }
+  res.end();
 }
