@@ -11,6 +11,8 @@ export type Feed = {
   hear(seq: number, rows: readonly Row[]): Promise<void>;
   /** Runs after everything heard before it, one task at a time. One that throws is reported. */
   enqueue(task: () => Promise<void> | void): Promise<void>;
+  /** The same for whoever waits for it. @throws what the task throws, or the store while the head is unknown */
+  attempt(task: () => Promise<void> | void): Promise<void>;
   /** Undefined until the store has told the head. */
   cursor(): number | undefined;
   /**
@@ -38,7 +40,7 @@ export function createFeed({ conversationId, messages, deliver, idle, onFault }:
     cursor ??= (await messages.head(conversationId)).seq;
   };
 
-  const append = (task: () => Promise<void> | void): Promise<void> => {
+  const attempt: Feed['attempt'] = (task) => {
     const run = queue.then(locate).then(task);
     const settled: Promise<void> = run
       .catch(() => {})
@@ -49,7 +51,7 @@ export function createFeed({ conversationId, messages, deliver, idle, onFault }:
     return run;
   };
 
-  const enqueue: Feed['enqueue'] = (task) => append(task).catch(onFault);
+  const enqueue: Feed['enqueue'] = (task) => attempt(task).catch(onFault);
 
   const pass = async (rows: readonly Row[]) => {
     await deliver(rows);
@@ -66,6 +68,7 @@ export function createFeed({ conversationId, messages, deliver, idle, onFault }:
 
   return {
     enqueue,
+    attempt,
     hear: (seq, rows) =>
       enqueue(async () => {
         if (cursor === undefined || seq <= cursor) return;
@@ -74,6 +77,6 @@ export function createFeed({ conversationId, messages, deliver, idle, onFault }:
         else await catchUp(cursor, seq);
       }),
     cursor: () => cursor,
-    ready: () => append(() => {}),
+    ready: () => attempt(() => {}),
   };
 }

@@ -15,6 +15,7 @@ export type Audiences = {
   /**
    * The visitor hears every row after the seq that `welcome` is called with, and none before it has ended.
    * The own joining is at or below that seq.
+   * @throws what `welcome` throws, or the store
    */
   enter(visitor: Visitor, conversationId: string, welcome: (upTo: number) => Promise<void>): Promise<void>;
   leave(visitor: Visitor, conversationId: string): void;
@@ -71,7 +72,7 @@ export function createAudiences({ bus, accounts, messages, onFault }: Uses): Aud
       visitors.add(visitor);
       const { seq } = await messages.head(conversationId);
       await feed.hear(seq, []);
-      await inTurn(feed, async () => {
+      await feed.attempt(async () => {
         await welcome(feed.cursor() ?? seq);
         visitor.listens = visitors.has(visitor);
       });
@@ -90,13 +91,6 @@ export function createAudiences({ bus, accounts, messages, onFault }: Uses): Aud
     },
     close: stopHearing,
   };
-}
-
-/** Between two deliveries. @throws what `work` throws, which the feed would report and forget */
-function inTurn(feed: Feed, work: () => Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    void feed.enqueue(() => work().then(resolve, reject));
-  });
 }
 
 /** Whoever a row says is gone hears neither it nor anything after it (M10). */

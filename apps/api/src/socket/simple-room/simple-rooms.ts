@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { closeCodes } from '@satchel/protocol/close-codes';
 import type { WebSocket } from 'ws';
 import type { Bus } from '../../ports/bus.ts';
@@ -19,7 +20,10 @@ export type SimpleRooms = {
   cutAll(): void;
   /** Open now. */
   count(): number;
-  /** Resolves when the guests of all ended sockets have left their rooms. */
+  /**
+   * Resolves when the guests of all ended sockets have left their rooms, or after `CLOSED_WITHIN`: a store that
+   * does not answer holds up no shutdown, and whom it kept leaves with the lease of this node (R6).
+   */
   close(): Promise<void>;
 };
 
@@ -29,6 +33,9 @@ export type SimpleRoomsUses = Omit<VisitorUses, 'audiences' | 'departures' | 'jo
   rhythm: Rhythm;
   random: () => number;
 };
+
+/** Milliseconds. */
+const CLOSED_WITHIN = 5000;
 
 /** Wires everything behind `/chat/:roomName` (design §11). */
 export function createSimpleRooms(uses: SimpleRoomsUses): SimpleRooms {
@@ -41,6 +48,14 @@ export function createSimpleRooms(uses: SimpleRoomsUses): SimpleRooms {
     for (const { socket } of visitors) socket.terminate();
   };
   let emptied = () => {};
+  const empty = async () => {
+    if (visitors.size > 0) {
+      await new Promise<void>((resolve) => {
+        emptied = resolve;
+      });
+    }
+    await departures.settle();
+  };
 
   return {
     accept(socket, place) {
@@ -66,12 +81,10 @@ export function createSimpleRooms(uses: SimpleRoomsUses): SimpleRooms {
     count: () => visitors.size,
     async close() {
       cutAll();
-      if (visitors.size > 0) {
-        await new Promise<void>((resolve) => {
-          emptied = resolve;
-        });
-      }
-      await departures.settle();
+      const patience = new AbortController();
+      const { signal } = patience;
+      await Promise.race([empty(), wait(CLOSED_WITHIN, undefined, { signal }).catch(() => {})]);
+      patience.abort();
       audiences.close();
     },
   };
