@@ -1,7 +1,10 @@
 import type { Server } from 'node:http';
 import type { InFlight } from './in-flight.ts';
 
-/** What nobody waits for any more may take this long before its connection is cut. */
+/**
+ * What nobody waits for any more may take this long before its connection is cut; so may what had no connection to
+ * cut yet.
+ */
 const LINGER = 2000;
 
 type Uses = {
@@ -11,7 +14,7 @@ type Uses = {
   drainFor: number;
   /** Runs once the requests are over or out of time: everybody else is told to come back. */
   dismiss: () => void;
-  /** Cuts whatever `dismiss` did not move. */
+  /** Cuts whatever `dismiss` did not move; again and again until all is gone. */
   cut: () => void;
 };
 
@@ -22,11 +25,11 @@ export async function stopServing({ httpServer, inFlight, drainFor, dismiss, cut
   httpServer.closeIdleConnections();
   await inFlight.idle(drainFor);
   dismiss();
-  const timer = setTimeout(() => {
+  const timer = setInterval(() => {
     cut();
     httpServer.closeAllConnections();
   }, LINGER);
   httpServer.closeIdleConnections();
   await ended;
-  clearTimeout(timer);
+  clearInterval(timer);
 }

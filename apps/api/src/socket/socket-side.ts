@@ -32,9 +32,9 @@ export type SocketSide = {
   poll(): Promise<void>;
   /** Pings, ends who does not answer (M8), and lets presence go on (M12); to be called every second. */
   beat(): Promise<void>;
-  /** Tells every peer that the server goes and that it may come back. */
+  /** Tells every peer that the server goes and that it may come back; nobody is let in any more. */
   dismissAll(): void;
-  /** Those that did not leave after `dismissAll`. */
+  /** Those that did not leave after `dismissAll`, and handshakes under way. */
   cutAll(): void;
   /** Open now. */
   count(): number;
@@ -43,7 +43,7 @@ export type SocketSide = {
 };
 
 type Uses = Omit<PeerUses, 'rooms' | 'connected' | 'presence' | 'hintRates' | 'receipts' | 'helloWithin'> &
-  Omit<UpgradeUses, 'accept' | 'acceptVisitor'> &
+  Omit<UpgradeUses, 'accept' | 'acceptVisitor' | 'isLeaving'> &
   Omit<SimpleRoomsUses, 'presence'> &
   Pick<MembershipUses, 'viewFor'> & {
     sessions: Sessions;
@@ -88,16 +88,20 @@ export function createSocketSide(uses: Uses): SocketSide {
   const peerUses: PeerUses = { ...uses, rooms, connected, presence, hintRates, receipts, helloWithin };
   const servePeer = createServePeer(peerUses);
 
+  let isLeaving = false;
+  const { upgrade, cut: cutHandshakes } = createUpgrade({
+    ...uses,
+    isLeaving: () => isLeaving,
+    acceptVisitor: uses.simpleRooms ? simpleRooms.accept : undefined,
+    accept(socket, who) {
+      const heardAt = elapsed();
+      const nextPingAt = heardAt + nextPing(random, rhythm);
+      servePeer(newPeer({ socket, who, lastPongAt: now(), heardAt, nextPingAt, turn }));
+    },
+  });
+
   return {
-    upgrade: createUpgrade({
-      ...uses,
-      acceptVisitor: uses.simpleRooms ? simpleRooms.accept : undefined,
-      accept(socket, who) {
-        const heardAt = elapsed();
-        const nextPingAt = heardAt + nextPing(random, rhythm);
-        servePeer(newPeer({ socket, who, lastPongAt: now(), heardAt, nextPingAt, turn }));
-      },
-    }),
+    upgrade,
     async poll() {
       await pollStore();
       await closeEndedSessions({ sessions, now }, connected.all);
@@ -109,10 +113,12 @@ export function createSocketSide(uses: Uses): SocketSide {
       await presence.turn();
     },
     dismissAll() {
+      isLeaving = true;
       for (const peer of connected.all()) closePeer(peer, closeCodes.serviceRestart, 'server restarts');
       simpleRooms.dismissAll();
     },
     cutAll() {
+      cutHandshakes();
       for (const { socket } of connected.all()) socket.terminate();
       simpleRooms.cutAll();
     },

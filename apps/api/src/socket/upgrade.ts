@@ -18,6 +18,8 @@ export type UpgradeUses = {
   accept: (socket: WebSocket, who: Authenticated) => void;
   /** Undefined where simple rooms are switched off. */
   acceptVisitor: ((socket: WebSocket, place: { slug: string; address: string }) => void) | undefined;
+  /** Those who were here have been told to come back; one let in now would hear of it from nobody. */
+  isLeaving: () => boolean;
   /** @throws AppError `unavailable`, `rate_limited` */
   demandHandshake: (userId?: string) => Promise<void>;
   onFault: (error: unknown) => void;
@@ -37,11 +39,16 @@ export type RefusedUpgrade = {
 /** The longest text where every code point is two escapes of JSON; also where attachments are switched off. */
 const TEXT_BYTES = 12 * TEXT_CODE_POINTS;
 
-/**
- * Everything is checked before the 101, while a refusal can still be an HTTP answer (design §7).
- * @returns the listener for the server's `upgrade` event
- */
-export function createUpgrade(uses: UpgradeUses) {
+export type Upgrade = {
+  /** The listener for the server's `upgrade` event. */
+  upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Ends handshakes under way: the HTTP server has given their connections away and cuts them no more. */
+  cut(): void;
+};
+
+/** Everything is checked before the 101, while a refusal can still be an HTTP answer (design §7). */
+export function createUpgrade(uses: UpgradeUses): Upgrade {
+  const underWay = new Set<Duplex>();
   const wss = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -50,14 +57,20 @@ export function createUpgrade(uses: UpgradeUses) {
       Math.max(Math.min(uses.attachmentBytes, ATTACHMENT_BYTES_MAX), TEXT_BYTES) + FRAME_OVERHEAD_BYTES,
     maxFragments: 64,
   });
-  return (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const upgrade: Upgrade['upgrade'] = (req, socket, head) => {
     socket.on('error', destroyItself);
+    underWay.add(socket);
     check(uses, req)
-      .then((accept) => wss.handleUpgrade(req, socket, head, accept))
+      .then((accept) => {
+        if (uses.isLeaving()) throw new AppError('unavailable', { message: 'This server stops: try again.' });
+        wss.handleUpgrade(req, socket, head, accept);
+      })
       .catch((error: unknown) => {
         if (!(error instanceof AppError)) uses.onFault(error);
         const code = error instanceof AppError ? error.code : 'internal';
         const problem = problemOf(error, uses.newId());
+        // Whoever never closes their side would keep the connection for ever.
+        socket.once('finish', destroyItself);
         sendRawProblem(socket, problem, extraHeaders[code]);
         uses.refused({
           requestId: problem.requestId ?? '',
@@ -66,7 +79,14 @@ export function createUpgrade(uses: UpgradeUses) {
           status: problem.status,
           code,
         });
-      });
+      })
+      .finally(() => underWay.delete(socket));
+  };
+  return {
+    upgrade,
+    cut() {
+      for (const socket of underWay) socket.destroy();
+    },
   };
 }
 
