@@ -1,12 +1,15 @@
 import type { DataStore } from '@satchel/api/ports/data-store/data-store';
 import { describe, expect, it } from 'vitest';
+import { countGuestLooks } from '../support/guest-looks.ts';
 import { http } from '../support/http.ts';
 import { newId } from '../support/new-id.ts';
-import { createGroup, createPair, type Person, registerAll } from '../support/people.ts';
+import { createGroup, createPair, type Person, register, registerAll, showChat } from '../support/people.ts';
 import { showFile } from '../support/quartet.ts';
+import { createRoom, enterAsGuest } from '../support/rooms.ts';
 import { connect } from '../support/socket-client.ts';
 import { startTestServer } from '../support/start-test-server.ts';
 import { confirm, sendFile } from '../support/upload.ts';
+import { waiting } from '../support/waiting.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -15,14 +18,18 @@ const DAY = 24 * HOUR;
 async function start() {
   const time = { wall: Date.now(), elapsed: 0 };
   const sweeps = countSweeps();
+  const looks = countGuestLooks();
+  const polls = countPolls();
   const server = await startTestServer({
     now: () => time.wall,
     elapsed: () => time.elapsed,
-    wrapData: sweeps.wrap,
+    wrapData: (data) => polls.wrap(looks.wrap(sweeps.wrap(data))),
   });
   return {
     server,
     swept: sweeps.swept,
+    guestsLooked: looks.looked,
+    polled: polls.polled,
     pass(ms: number) {
       time.wall += ms;
       time.elapsed += ms;
@@ -65,6 +72,30 @@ describe('a clock that is set', () => {
     expect(await record()).toBe('available');
     pass(1);
     await expect.poll(record, { timeout: 5000 }).toBe('deleted');
+  });
+
+  it('[M10] [R6] a month ahead ends no session, no socket and no visit', async () => {
+    const { server, polled, guestsLooked, pass, set } = await start();
+    const ann = await register(server, 'ann');
+    const room = await createRoom(server, ann);
+    const guest = await enterAsGuest(server, room);
+    const sockets = [await connect(server, ann), await connect(server, guest)];
+    await polled(1);
+    set(31 * DAY);
+    pass(7000);
+    await Promise.all([guestsLooked(1), polled(2)]);
+    const say = async (text: string) => {
+      for (const socket of sockets) {
+        await socket.call('send', { conversationId: room.id, cid: newId(), text });
+      }
+      await http(server, guest).get(`/chat/${room.id}`).expect(200);
+    };
+    await say('In another month.');
+    set(-31 * DAY);
+    pass(7000);
+    await Promise.all([guestsLooked(1), polled(2)]);
+    await say('Back again.');
+    expect((await showChat(server, ann, room.id)).memberCount).toBe(2);
   });
 
   it('[F11] [F6] back by two hours stalls no sweep and ends no session', async () => {
@@ -122,6 +153,29 @@ function countSweeps() {
           changed = resolve;
         });
       }
+    },
+  };
+}
+
+/** Tells when the node has asked so many more times whose sessions were revoked. */
+function countPolls() {
+  const { changed, until } = waiting();
+  let polls = 0;
+  return {
+    wrap: (data: DataStore): DataStore => ({
+      ...data,
+      sessions: {
+        ...data.sessions,
+        async revokedSince(...asked) {
+          polls++;
+          changed();
+          return data.sessions.revokedSince(...asked);
+        },
+      },
+    }),
+    async polled(more: number) {
+      const enough = polls + more;
+      await until(`poll number ${enough}`, () => polls >= enough || undefined, polls);
     },
   };
 }

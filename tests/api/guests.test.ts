@@ -7,10 +7,12 @@ import { SESSION_IDLE } from '@satchel/protocol/limits';
 import type { SocketEvent } from '@satchel/protocol/socket-events';
 import { describe, expect, it } from 'vitest';
 import { type Clock, createClock } from '../support/clock.ts';
+import { countGuestLooks } from '../support/guest-looks.ts';
 import { expectProblem, http } from '../support/http.ts';
 import { newId } from '../support/new-id.ts';
 import { type Person, register, registerAll, removeMember, showChat, signIn } from '../support/people.ts';
 import { createRoom, enterAsGuest, join } from '../support/rooms.ts';
+import { joinSimple } from '../support/simple-client.ts';
 import { connect } from '../support/socket-client.ts';
 import { startTestServer, type TestServer, useServer } from '../support/start-test-server.ts';
 import { sendFile } from '../support/upload.ts';
@@ -171,9 +173,10 @@ describe('the visit of a guest', () => {
     await expect.poll(() => memberIds(own, room.id), { timeout: 10_000 }).toEqual([ann.user.id]);
   });
 
-  it('[R6] on a node ends with the socket, or with the lease of the node', async () => {
+  it('[R6] on a node ends with the socket, or when the lease of the node stays away', async () => {
     const clock = createClock();
-    const own = await startTestServer({ now: clock.now });
+    const { wrap, looked } = countGuestLooks();
+    const own = await startTestServer({ now: clock.now, wrapData: wrap });
     const ann = await register(own, 'ann');
     const room = await createRoom(own, ann);
     const uses = usesOf(own, clock.now);
@@ -190,8 +193,39 @@ describe('the visit of a guest', () => {
     const left = [ann.user.id, two.account.id];
     expect(await memberIds(own, room.id)).toEqual([...left, three.account.id]);
     await endNodeLease(own.data.leases, dying);
-    clock.advance(6000);
+    for (let look = 0; look < 4; look++) {
+      clock.advance(5000);
+      await looked(1);
+    }
     await expect.poll(() => memberIds(own, room.id), { timeout: 10_000 }).toEqual(left);
+  });
+
+  it('[R6] outlives a lease that lapsed while its node was there, on this one and on others', async () => {
+    const clock = createClock();
+    const { wrap, looked } = countGuestLooks();
+    const own = await startTestServer({ now: clock.now, wrapData: wrap });
+    const colt = await joinSimple(own, 'people', 'Colt');
+    const other = newId();
+    const visit = { name: 'June', slug: 'people', nodeId: other };
+    const { conversation } = await enterRoom(usesOf(own, clock.now), visit);
+    const before = await memberIds(own, conversation.id);
+    expect(before).toHaveLength(2);
+    for (let step = 0; step < 2; step++) {
+      // More than any lease; the other node is there again, and takes a moment.
+      clock.advance(31_000);
+      await looked(1);
+      clock.advance(5000);
+      await looked(1);
+      await holdNodeLease(own.data.leases, other);
+      clock.advance(5000);
+      await looked(1);
+    }
+    // What the last look began is over once the next one begins.
+    clock.advance(5000);
+    await looked(1);
+    expect(await memberIds(own, conversation.id)).toEqual(before);
+    colt.say({ type: 'chat', text: 'Still here' });
+    await colt.until('chat', { text: 'Still here' });
   });
 
   it('[R6] may begin with making the room, which the first full account to come then administers', async () => {
@@ -281,15 +315,11 @@ async function memberIds({ data }: TestServer, conversationId: string): Promise<
   return (conversation?.members ?? []).map(({ userId }) => userId);
 }
 
-/** A guest of a node that never was is gone, and then another: the sweeper has looked at all of them in between. */
+/** A guest who came long ago and has no session is gone, and then another: the sweeper has looked at all in between. */
 async function sweptTwice(own: TestServer, { now, advance }: Clock): Promise<void> {
-  for (const nodeId of [newId(), newId()]) {
-    const { account } = await enterRoom(usesOf(own, now), {
-      name: 'Probe',
-      slug: 'probe',
-      createRoom: true,
-      nodeId,
-    });
+  for (const name of ['First', 'Second']) {
+    const long = usesOf(own, () => now() - 60_000);
+    const { account } = await enterRoom(long, { name, slug: 'probe', createRoom: true });
     advance(6000);
     await expect
       .poll(() => own.data.accounts.byId(account.id), { timeout: 10_000 })

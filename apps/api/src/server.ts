@@ -20,7 +20,7 @@ import { createReadiness } from './http/operation/readiness.ts';
 import { allRoutes } from './http/routes.ts';
 import { stopServing } from './http/stop-serving.ts';
 import { createTransfers } from './http/transfers.ts';
-import { createBelievedClock } from './jobs/believed-clock.ts';
+import { createBelief, createBelievedClock } from './jobs/believed-clock.ts';
 import { repeat } from './jobs/repeat.ts';
 import { createSecondSweep, SECOND_SWEEP_ASKED_EVERY } from './jobs/second-sweep.ts';
 import { createSweep, SWEEP_EVERY } from './jobs/sweep.ts';
@@ -102,7 +102,13 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const { demandGuestRate } = createGuestLimit(config, limiters.make);
   const { demandNewRoom } = createRoomLimit(limiters.make);
   const { demandTry } = createSignInLimit(limiters.make);
-  const identify = (token: string) => authenticate({ accounts, sessions, now }, token);
+  const believe = createBelief({
+    elapsed,
+    onLeap: (ahead) =>
+      log.error({ ahead }, "this node's clock leapt ahead: no session ends by it for an hour"),
+  });
+  const sessionNow = () => believe(now()).now;
+  const identify = (token: string) => authenticate({ accounts, sessions, now: sessionNow }, token);
   const stores = { accounts, sessions, conversations, messages, files, objects };
   const shared = {
     ...stores,
@@ -125,7 +131,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     onLeap: (ahead) => log.error({ ahead }, 'the clock leapt ahead: nothing expires by it for an hour'),
   });
   const sweepUses = { ...shared, leases, holder, elapsed, onFault };
-  const sweeping = repeat(createSweep({ ...sweepUses, look }), SWEEP_EVERY, onFault);
+  const sweeping = repeat(createSweep({ ...sweepUses, nodeId, look }), SWEEP_EVERY, onFault);
   const secondSweep = createSecondSweep({
     ...sweepUses,
     epoch: data.epoch,
@@ -190,6 +196,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     simpleRooms: config.simpleRooms,
     viewFor: (userId, conversationId) => showConversation(stores, { userId, conversationId }),
     identify,
+    sessionNow,
     rhythm,
     random,
     elapsed,

@@ -1,6 +1,4 @@
 type Uses = {
-  /** The store's clock, which expiry uses. */
-  storeNow: () => Promise<number>;
   /** Milliseconds since some start, which no setting of the clock moves. */
   elapsed: () => number;
   /** The clock went this far ahead of the time that passed; nothing expires by it for `LEAP_HELD`. */
@@ -19,16 +17,16 @@ export const LEAP_MIN = 300_000;
 export const LEAP_HELD = 3_600_000;
 
 /**
- * What the sweeper takes for the time. Removing is for good, so a clock that leaps ahead between two
+ * What is taken for the time where something ends by it. That is for good, so a clock that leaps ahead between two
  * looks is not believed for an hour: meanwhile time goes on by what really passed. A clock set back is
- * believed at once, because it removes nothing early. A machine that slept looks like a leap and costs
+ * believed at once, because it ends nothing early. A machine that slept looks like a leap and costs
  * its expired files that hour.
+ * @returns to be called with what the clock shows now, always the same clock
  */
-export function createBelievedClock({ storeNow, elapsed, onLeap }: Uses): () => Promise<Look> {
+export function createBelief({ elapsed, onLeap }: Uses): (wall: number) => Look {
   let last: { now: number; at: number } | undefined;
   let leaptAt: number | undefined;
-  return async () => {
-    const wall = await storeNow();
+  return (wall) => {
     const at = elapsed();
     const before = last ?? { now: wall, at };
     // Whole, as all times that a store is asked with.
@@ -42,4 +40,13 @@ export function createBelievedClock({ storeNow, elapsed, onLeap }: Uses): () => 
     last = { now, at };
     return { now, horizon: Math.max(now, expected) };
   };
+}
+
+/** @param storeNow the store's clock, which expiry uses */
+export function createBelievedClock({
+  storeNow,
+  ...uses
+}: Uses & { storeNow: () => Promise<number> }): () => Promise<Look> {
+  const believe = createBelief(uses);
+  return async () => believe(await storeNow());
 }

@@ -5,12 +5,15 @@ import type { RetireUses } from '../use-cases/retire-guest.ts';
 import { settleConversation } from '../use-cases/settle-conversation.ts';
 import { type SweepUses, sweepFile } from '../use-cases/sweep-file.ts';
 import { waiveFormerMembers } from '../use-cases/waive-former-members.ts';
+import { watchNodes } from '../use-cases/watch-nodes.ts';
 import type { Look } from './believed-clock.ts';
 
 type Uses = SweepUses &
   RetireUses & {
     leases: Leases;
     look: () => Promise<Look>;
+    /** Of this node. */
+    nodeId: string;
     /** Milliseconds since some start, which no setting of the clock moves. */
     elapsed: () => number;
     /** Who sweeps, for the lease; a node that is restarted alone is the same holder. */
@@ -38,6 +41,7 @@ export function createSweep(uses: Uses): () => Promise<void> {
   let nextGuests = 0;
   let nextForgetting = 0;
   let lastGuest = '';
+  const lookAtNodes = watchNodes(uses);
   return async () => {
     const at = uses.elapsed();
     if (at >= nextRenewal) {
@@ -50,7 +54,8 @@ export function createSweep(uses: Uses): () => Promise<void> {
     await uses.messages.settleFolds(BATCH).catch(uses.onFault);
     if (at >= nextGuests) {
       nextGuests = at + GUESTS_LOOKED_AT_EVERY;
-      lastGuest = await retireAbsentGuests(uses, lastGuest);
+      const believed = { now: () => look.now, isNodeThere: lookAtNodes() };
+      lastGuest = await retireAbsentGuests({ ...uses, ...believed }, lastGuest);
     }
     if (at >= nextForgetting) {
       nextForgetting = at + SESSIONS_FORGOTTEN_EVERY;

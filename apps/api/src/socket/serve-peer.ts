@@ -14,6 +14,7 @@ import { inItsTurn, settleReading } from './reading.ts';
 export type PeerUses = AnswerUses & {
   connected: ConnectedPeers;
   sessions: Sessions;
+  sessionNow: () => number;
   /** Of one person. */
   socketsMax: number;
   /** Milliseconds since some start, which no setting of the clock moves. */

@@ -104,7 +104,7 @@ export function createSocketSide(uses: Uses): SocketSide {
     upgrade,
     async poll() {
       await pollStore();
-      await closeEndedSessions({ sessions, now }, connected.all);
+      await closeEndedSessions({ sessions, sessionNow: uses.sessionNow }, connected.all);
       await simpleRooms.poll();
     },
     async beat() {

@@ -1,7 +1,7 @@
 import type { Leases } from '../ports/data-store/leases.ts';
 import type { NodePlace } from './node-place.ts';
 
-/** Several renewals may fail before a node counts as gone; its guests leave their rooms soon after. */
+/** Several renewals may fail before a node is missed; its guests leave their rooms soon after (`watch-nodes.ts`). */
 const NODE_LEASE = 30_000;
 export const NODE_LEASE_RENEWED_EVERY = 10_000;
 

@@ -1,10 +1,9 @@
 import type { Guest } from '../domain/account.ts';
 import { isAlive } from '../domain/session.ts';
-import type { Leases } from '../ports/data-store/leases.ts';
-import { isNodeThere } from './node-lease.ts';
 import { type RetireUses, retireGuest } from './retire-guest.ts';
+import type { NodesLook } from './watch-nodes.ts';
 
-type Uses = RetireUses & { leases: Leases; onFault: (error: unknown) => void };
+type Uses = RetireUses & { isNodeThere: NodesLook; onFault: (error: unknown) => void };
 
 const PAGE = 200;
 /** Between the account of a guest and the session it lives by there are two more steps. */
@@ -18,22 +17,16 @@ const SETTLING = 60_000;
  */
 export async function retireAbsentGuests(uses: Uses, afterId: string): Promise<string> {
   const page = await uses.accounts.presentGuests(afterId, PAGE);
-  const nodes = new Map<string, boolean>();
-  for (const guest of page) await retireAbsent(uses, guest, nodes).catch(uses.onFault);
+  for (const guest of page) await retireAbsent(uses, guest).catch(uses.onFault);
   return page.length < PAGE ? '' : (page.at(-1)?.id ?? '');
 }
 
-async function retireAbsent(uses: Uses, guest: Guest, nodes: Map<string, boolean>): Promise<void> {
-  if (!(await isPresent(uses, guest, nodes))) await retireGuest(uses, guest.id);
+async function retireAbsent(uses: Uses, guest: Guest): Promise<void> {
+  if (!(await isPresent(uses, guest))) await retireGuest(uses, guest.id);
 }
 
-async function isPresent(uses: Uses, guest: Guest, nodes: Map<string, boolean>): Promise<boolean> {
-  const { nodeId } = guest;
-  if (nodeId !== undefined) {
-    const there = nodes.get(nodeId) ?? (await isNodeThere(uses.leases, nodeId));
-    nodes.set(nodeId, there);
-    return there;
-  }
+async function isPresent(uses: Uses, guest: Guest): Promise<boolean> {
+  if (guest.nodeId !== undefined) return uses.isNodeThere(guest.nodeId);
   if (uses.now() - guest.createdAt < SETTLING) return true;
   return (await uses.sessions.ofUser(guest.id)).some((session) => isAlive(session, uses.now()));
 }
