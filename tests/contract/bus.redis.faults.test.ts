@@ -2,9 +2,9 @@ import { openRedisBus } from '@satchel/api/adapters/bus/redis/redis-bus';
 import type { BusEvent } from '@satchel/api/ports/bus';
 import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startBackEndProcess } from '../support/back-end-process.ts';
 import { findBackEnd } from '../support/back-ends.ts';
 import { newId } from '../support/new-id.ts';
+import { startOwnBackEnd } from '../support/own-back-end.ts';
 import { startSilencingProxy } from '../support/silencing-proxy.ts';
 import { listenOn } from './bus/listen-on.ts';
 
@@ -25,7 +25,8 @@ describe.skipIf(url === undefined)('bus: Redis with faults (SATCHEL_TEST_REDIS_U
   }
 
   it('[M3] [M12] goes on when the server is killed and comes back, and says that it was away', async () => {
-    const server = await startBackEndProcess('redis');
+    const server = await startOwnBackEnd('redis');
+    onTestFinished(server.remove);
     const space = newId();
     const outages = vi.fn();
     const a = await open(server.address, space, { onDown: outages });
@@ -37,7 +38,7 @@ describe.skipIf(url === undefined)('bus: Redis with faults (SATCHEL_TEST_REDIS_U
     a.publish(event(1));
     await here.until(1);
     expect(here.heard).toEqual([event(1)]);
-    await startBackEndProcess('redis', { port: server.port });
+    await server.restart();
     await Promise.all([here.until(2), there.until(1)]);
     expect(here.heard[1]).toEqual({ type: 'regained' });
     expect(there.heard).toEqual([{ type: 'regained' }]);
@@ -52,7 +53,8 @@ describe.skipIf(url === undefined)('bus: Redis with faults (SATCHEL_TEST_REDIS_U
   it.each(['satchel-out', 'satchel-in'])(
     '[M12] says that it was away when only its line "%s" broke, and only once',
     async (name) => {
-      const server = await startBackEndProcess('redis');
+      const server = await startOwnBackEnd('redis');
+      onTestFinished(server.remove);
       const operator = new Redis(server.address);
       onTestFinished(() => operator.disconnect());
       const bus = await open(server.address, newId());

@@ -3,9 +3,9 @@ import { createGuestLimit } from '@satchel/api/http/limits/guest-limit';
 import { createSendLimit } from '@satchel/api/http/limits/send-limit';
 import { createSignInLimit } from '@satchel/api/http/limits/sign-in-limit';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBackEndProcess } from '../support/back-end-process.ts';
 import { findBackEnd } from '../support/back-ends.ts';
 import { newId } from '../support/new-id.ts';
+import { startOwnBackEnd } from '../support/own-back-end.ts';
 
 const url = findBackEnd('redis');
 
@@ -40,7 +40,8 @@ describe.skipIf(url === undefined)('limits shared by nodes (SATCHEL_TEST_REDIS_U
   });
 
   it('hold on each node by itself while Redis is away', async () => {
-    const server = await startBackEndProcess('redis');
+    const server = await startOwnBackEnd('redis');
+    onTestFinished(server.remove);
     const [here, there] = await nodes(server.address);
     const limits = [here!, there!].map((make) => createGuestLimit({ guestsPerMinute: 2 }, make));
     await limits[0]!.demandGuestRate('192.0.2.1');

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startBackEndProcess } from '../support/back-end-process.ts';
 import { findBackEnd } from '../support/back-ends.ts';
 import { expectProblem, http } from '../support/http.ts';
 import { mongoDatabase } from '../support/mongo.ts';
 import { newId } from '../support/new-id.ts';
+import { startOwnBackEnd } from '../support/own-back-end.ts';
 import { createPair } from '../support/people.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import { startSilencingProxy } from '../support/silencing-proxy.ts';
@@ -28,8 +28,8 @@ describe.skipIf(findBackEnd('mongo') === undefined)('while the database is away'
   afterEach(() => rm(folder, { recursive: true }));
 
   it('[M2] [M13] sends are refused as retryable, and once it is back the same cids go through, each once', async () => {
-    const place = { folder: join(folder, 'mongo') };
-    const database = await startBackEndProcess('mongo', place);
+    const database = await startOwnBackEnd('mongo');
+    onTestFinished(database.remove);
     const server = await startServerProcess({
       DATA_DIR: join(folder, 'data'),
       SATCHEL_DATABASE_URL: `mongodb://127.0.0.1:${database.port}/satchel`,
@@ -55,7 +55,7 @@ describe.skipIf(findBackEnd('mongo') === undefined)('while the database is away'
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
 
-    await startBackEndProcess('mongo', { ...place, port: database.port });
+    await database.restart();
     const post = (sent: typeof before) => http(server, ann).post(`/chat/${conversationId}/messages`, sent);
     await expect.poll(async () => (await post(meanwhile)).status, { timeout: 30_000 }).toBeLessThan(300);
     expect((await post(before)).body.message).toEqual(first);

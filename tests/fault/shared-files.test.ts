@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { minioClient } from '@satchel/api/adapters/object-store/s3/minio-client';
 import type { S3Settings } from '@satchel/api/adapters/object-store/s3/settings';
 import { MiB } from '@satchel/protocol/limits';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startBackEndProcess } from '../support/back-end-process.ts';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { http } from '../support/http.ts';
 import { newId } from '../support/new-id.ts';
+import { startOwnBackEnd } from '../support/own-back-end.ts';
 import { createPair, type Pair } from '../support/people.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { hasSharedStores, type SharedStores, sharedStores } from '../support/shared-stores.ts';
@@ -79,8 +79,9 @@ describe.skipIf(!hasSharedStores())('files of nodes that share MongoDB, S3 and R
   });
 
   it('[F11] wait while S3 is away: chat goes on, uploads are told when to come back, removals drain', async () => {
-    const s3 = await startBackEndProcess('s3', { folder: join(folder, 's3') });
-    stores = sharedStores({ s3Endpoint: s3.address });
+    const s3 = await startOwnBackEnd('s3');
+    onTestFinished(s3.remove);
+    stores = sharedStores(s3.variables);
     const server = await start();
     const { ann, ben, conversationId } = await createPair(server);
     const outgoing = { cid: newId(), conversationId, seed: 2, size: 6 * MiB };
@@ -106,7 +107,7 @@ describe.skipIf(!hasSharedStores())('files of nodes that share MongoDB, S3 and R
     expect(refused.body).toMatchObject({ code: 'storage_unavailable', retryable: true });
     expect((await postReceipt(server, ben, file.id, digest)).status).toBe(200);
 
-    await startBackEndProcess('s3', { folder: join(folder, 's3'), port: s3.port });
+    await s3.restart();
     expect(await objectSizes(stores.s3)).toEqual([6 * MiB]);
     await expect.poll(() => objectSizes(stores.s3), { timeout: 30_000 }).toEqual([]);
     // The record of the first try is there, so this is a repeat of it.

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { expectProblem, http } from '../support/http.ts';
 import { newId } from '../support/new-id.ts';
+import { type OwnBackEnd, startOwnBackEnd } from '../support/own-back-end.ts';
 import { addMember, type Person, register, signIn } from '../support/people.ts';
 import { createQuartet, type Quartet } from '../support/quartet.ts';
 import { connect, type TestSocket } from '../support/socket-client.ts';
-import { type OwnBackEnd, startOwnBackEnd } from './support/own-back-end.ts';
 import { readinessOf } from './support/readiness-of.ts';
 import { createSite, findSharedBackEnds, type Node, type Site } from './support/site.ts';
 import { startStubbornSender } from './support/stubborn-sender.ts';

@@ -16,15 +16,19 @@ export function hasSharedStores(): boolean {
   return found.every((address) => address !== undefined);
 }
 
-/** A database and a bucket of one test's own, and the Redis of the run, which keeps databases apart by itself. */
-export function sharedStores(given: { s3Endpoint?: string } = {}): SharedStores {
-  const mongo = mongoDatabase(String(findBackEnd('mongo')));
-  const s3 = newBucket(given.s3Endpoint ?? String(findBackEnd('s3')));
+/**
+ * A database and a bucket of one test's own, and the Redis of the run, which keeps databases apart by itself.
+ * @param backEnds variables that lead to the back ends, over those of the run
+ */
+export function sharedStores(backEnds: Record<string, string> = {}): SharedStores {
+  const env = { ...process.env, ...backEnds };
+  const mongo = mongoDatabase(String(findBackEnd('mongo', env)));
+  const s3 = newBucket(String(findBackEnd('s3', env)), env);
   return {
     s3,
     env: {
       SATCHEL_DATABASE_URL: mongo.url,
-      SATCHEL_REDIS_URL: String(findBackEnd('redis')),
+      SATCHEL_REDIS_URL: String(findBackEnd('redis', env)),
       SATCHEL_S3_ENDPOINT: s3.endpoint,
       SATCHEL_S3_BUCKET: s3.bucket,
       SATCHEL_S3_REGION: s3.region,

@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BackEnd, backEndVariables } from '../../support/back-ends.ts';
-import { freePort } from '../../support/free-port.ts';
-import { type RunningBackEnds, runBackEnds } from '../../support/run-back-ends.ts';
+import { type BackEnd, backEndVariables } from './back-ends.ts';
+import { freePort } from './free-port.ts';
+import { type RunningBackEnds, runBackEnds } from './run-back-ends.ts';
 
 /** A back end that no other test uses, so that it may be killed. */
 export type OwnBackEnd = {
   /** As the one of the run would be given to tests, credentials included. */
   variables: Record<string, string>;
-  /** SIGKILL. */
+  address: string;
+  port: number;
+  /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** Again at the same address, with what it had made durable. */
   restart(): Promise<void>;
@@ -37,6 +39,8 @@ export async function startOwnBackEnd(name: BackEnd): Promise<OwnBackEnd> {
   const variables = await start();
   return {
     variables,
+    address: variables[backEndVariables[name]] ?? '',
+    port,
     kill,
     restart: async () => {
       await start();
