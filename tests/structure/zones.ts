@@ -37,8 +37,11 @@ export const MAY_IMPORT: Record<string, string[]> = {
   'api/open-stores.ts': ['api/adapters', 'api/config', 'api/ports', ...INNER],
   'api/open-limiters.ts': ['api/adapters', 'api/config', 'api/http', ...INNER],
   'api/take-place.ts': ['api/adapters', 'api/config', ...EDGE],
+  'api/demand-own-objects.ts': ['api/config', ...EDGE],
+  'api/adopt-storage.ts': ['api/config', 'api/open-stores.ts'],
   'api/open-back-ends.ts': [
     'api/config',
+    'api/demand-own-objects.ts',
     'api/open-limiters.ts',
     'api/open-stores.ts',
     'api/take-place.ts',
@@ -46,7 +49,14 @@ export const MAY_IMPORT: Record<string, string[]> = {
     'api/ports',
     ...INNER,
   ],
-  'api/examine.ts': ['api/config', 'api/open-stores.ts', 'api/ports', ...INNER],
+  'api/examine.ts': [
+    'api/adopt-storage.ts',
+    'api/config',
+    'api/demand-own-objects.ts',
+    'api/open-stores.ts',
+    'api/ports',
+    ...INNER,
+  ],
   'api/make-backup.ts': ['api/adapters', 'api/config'],
   'api/collect-unowned.ts': ['api/config', 'api/open-stores.ts', ...EDGE],
   'api/migrate': [
@@ -69,6 +79,7 @@ export const MAY_IMPORT: Record<string, string[]> = {
     ...EDGE,
   ],
   'api/cli': [
+    'api/adopt-storage.ts',
     'api/account-desk.ts',
     'api/collect-unowned.ts',
     'api/config',

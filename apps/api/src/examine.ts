@@ -3,7 +3,9 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { newIdFrom } from '@satchel/protocol/ids';
 import { PART_BYTES } from '@satchel/protocol/limits';
+import { foreignText } from './adopt-storage.ts';
 import type { Config } from './config/config.ts';
+import { demandOwnObjects } from './demand-own-objects.ts';
 import { openBus, openDataStore, openObjectStore } from './open-stores.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 
@@ -34,15 +36,12 @@ export async function examine(config: Config, report: Report): Promise<void> {
     const tell: Tell = (grade, sentence) => report({ backEnd, grade, sentence });
     await look(tell).catch((error: unknown) => tell('failed', messageOf(error)));
   };
-  let epoch: string | undefined;
-  await on('data store', async (tell) => {
-    epoch = await examineDataStore(config, tell);
-  });
-  await on('object store', (tell) => examineObjectStore(config, epoch, tell));
+  await on('data store', (tell) => examineDataStore(config, tell));
+  await on('object store', (tell) => examineObjectStore(config, tell));
   await on('bus', (tell) => examineBus(config, tell));
 }
 
-async function examineDataStore(config: Config, tell: Tell): Promise<string> {
+async function examineDataStore(config: Config, tell: Tell): Promise<void> {
   const data = await openDataStore(config, { now: Date.now, newId });
   try {
     await data.check();
@@ -57,13 +56,12 @@ async function examineDataStore(config: Config, tell: Tell): Promise<string> {
     if (!(await data.leases.acquire(probe, 'doctor', 1000))) throw new Error('A lease cannot be written.');
     await data.leases.release(probe, 'doctor');
     tell('ok', 'Writing and reading work.');
-    return data.epoch;
   } finally {
     await data.close();
   }
 }
 
-async function examineObjectStore(config: Config, epoch: string | undefined, tell: Tell): Promise<void> {
+async function examineObjectStore(config: Config, tell: Tell): Promise<void> {
   const objects = await openObjectStore(config, {
     now: Date.now,
     newId,
@@ -73,14 +71,20 @@ async function examineObjectStore(config: Config, epoch: string | undefined, tel
     await objects.check();
     tell('ok', config.objectStore.kind === 's3' ? 'The bucket is there and fit.' : 'The folder is there.');
     await roundTrip(objects, tell);
-    if (epoch !== undefined && (await objects.instance(epoch)) !== epoch) {
-      tell(
-        'failed',
-        `${config.objectStore.kind === 's3' ? 'SATCHEL_S3_BUCKET' : 'DATA_DIR'} holds the files of another database: use the two that belong together, or an empty place for files.`,
-      );
-    }
+    await examineMark(config, objects, tell);
   } finally {
     await objects.close();
+  }
+}
+
+async function examineMark(config: Config, objects: ObjectStore, tell: Tell): Promise<void> {
+  // One that cannot be opened has been told of.
+  const data = await openDataStore(config, { now: Date.now, newId }).catch(() => undefined);
+  if (data === undefined) return;
+  try {
+    if ((await demandOwnObjects(config, data, objects)) !== data.epoch) tell('failed', foreignText(config));
+  } finally {
+    await data.close();
   }
 }
 

@@ -42,6 +42,11 @@ export async function makeBackup(config: Config, folder: string, now: () => numb
   await objects.takeAll();
   const database = join(to, 'satchel.db');
   const { bytes, epoch, named } = await backUpDatabase(dataStore.path, database);
+  if (named.length > 0 && !objects.isMarked) {
+    throw new Error(
+      `DATA_DIR: ${objectStore.root} is not where the files of this database are: mount their disk there.`,
+    );
+  }
 
   const wanted = new Set<string>();
   const missing: Manifest['missing'] = [];

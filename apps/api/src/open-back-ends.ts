@@ -1,4 +1,5 @@
 import type { Config } from './config/config.ts';
+import { demandOwnObjects } from './demand-own-objects.ts';
 import { type Limiters, openLimiters } from './open-limiters.ts';
 import { openBus, openDataStore, openObjectStore } from './open-stores.ts';
 import type { Bus } from './ports/bus.ts';
@@ -46,8 +47,7 @@ export async function openBackEnds(config: Config, given: Given): Promise<BackEn
       onWarning: (sentence) => log.warn({ backEnd: 'objectStore' }, sentence),
     });
     opened.push(objects.close);
-    // Marks a new object store as the one of this data store, which the second sweep asks for (F11).
-    await objects.instance(data.epoch);
+    await demandOwnObjects(config, data, objects);
     const bus = await openBus(config, {
       nodeId,
       epoch: data.epoch,

@@ -10,7 +10,9 @@ export function describeInstance(open: Open): void {
     it('[F11] is set once and kept, whoever asks later', async () => {
       const { store, reopen } = opened();
       const mine = newId();
+      expect([await store.mark(), await store.mark()]).toEqual([undefined, undefined]);
       expect(await store.instance(mine)).toBe(mine);
+      expect(await store.mark()).toBe(mine);
       expect(await store.instance(newId())).toBe(mine);
       const again = await reopen();
       expect(await again.instance(newId())).toBe(mine);

@@ -5,6 +5,7 @@ import { doctor } from './doctor.ts';
 import { gc } from './gc.ts';
 import { migrate } from './migrate.ts';
 import { serve } from './serve.ts';
+import { storageAdopt } from './storage-adopt.ts';
 import { userCreate } from './user-create.ts';
 import { userReset } from './user-reset.ts';
 
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   backup,
   migrate,
   gc,
+  storageAdopt,
   userCreate,
   userReset,
 ];

@@ -3,6 +3,7 @@ import { openObjectStore } from '../open-stores.ts';
 import type { DataStore } from '../ports/data-store/data-store.ts';
 import { type Arrival, keyOfRecord } from '../ports/data-store/records.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import { adoptObjects } from '../use-cases/adopt-objects.ts';
 import { countObjects, moveObjects, verifyObjects } from '../use-cases/move-objects.ts';
 import { compareRecords, moveRecords } from '../use-cases/move-records.ts';
 import { walkShelf } from '../use-cases/walk-shelf.ts';
@@ -98,10 +99,10 @@ async function moveOpened({ source, target, objects }: Opened, uses: MoveUses): 
 
 /** @throws Error unless both object stores belong to this data store, and each file has its bytes in one piece */
 async function demandMovable(
-  { epoch, records }: DataStore,
+  { epoch, files, records }: DataStore,
   { from, to }: { from: ObjectStore; to: ObjectStore },
 ): Promise<void> {
-  if ((await from.instance(epoch)) !== epoch) {
+  if ((await adoptObjects({ files, objects: from }, epoch)) !== epoch) {
     throw new Error('The files in DATA_DIR belong to another database: name the DATA_DIR of this one.');
   }
   const mark = await to.instance(epoch);

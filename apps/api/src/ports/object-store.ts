@@ -75,6 +75,8 @@ export type ObjectStore = {
    * @returns the mark it has from then on, the candidate or an earlier one
    */
   instance(candidate: string, replacing?: string): Promise<string>;
+  /** @returns the mark it has, which nothing here writes, or undefined where nobody has marked it */
+  mark(): Promise<string | undefined>;
   /** Rejects with `storage_unavailable` when the store cannot serve. */
   check(): Promise<void>;
   close(): Promise<void>;

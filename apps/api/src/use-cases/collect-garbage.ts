@@ -1,6 +1,7 @@
 import { tooManyOrphans } from '../domain/orphan-guard.ts';
 import type { Files } from '../ports/data-store/files.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import { adoptObjects } from './adopt-objects.ts';
 import { findOrphans, type Orphan } from './find-orphans.ts';
 
 type Uses = {
@@ -35,9 +36,12 @@ export const ORPHAN_AGE = 86_400_000;
  */
 export async function collectGarbage(uses: Uses, { dryRun, confirmed }: Choice = {}): Promise<Collected> {
   const { objects, epoch, now } = uses;
-  const mark = await objects.instance(epoch);
+  const mark = await adoptObjects(uses, epoch);
   if (mark !== epoch) {
-    const refused = `the object store belongs to data store ${mark}, this one is ${epoch}`;
+    const refused =
+      mark === undefined
+        ? 'the object store has no mark, though the files of this data store must be in one that has'
+        : `the object store belongs to data store ${mark}, this one is ${epoch}`;
     return { orphans: [], total: 0, removed: 0, refused };
   }
   const { orphans, total } = await findOrphans(uses, now() - ORPHAN_AGE);

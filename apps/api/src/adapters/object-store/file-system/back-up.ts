@@ -9,6 +9,8 @@ import { type Paths, pathsUnder } from './paths.ts';
 import { syncFolder } from './sync-folder.ts';
 
 export type ObjectBackUp = {
+  /** Whether the copied store is one that a server has taken on; the place of a disk that is not there is not. */
+  isMarked: boolean;
   /** Takes every object there is now, so that none of them is out of reach when it is removed meanwhile. */
   takeAll(): Promise<void>;
   /** @returns the object's size, or undefined when neither side has it any more */
@@ -49,6 +51,7 @@ export async function openObjectBackUp(
   };
 
   return {
+    isMarked: (await sizeOf(target.instance)) !== undefined,
     takeObject,
     async takeAll() {
       for (let after: string | undefined; ; ) {

@@ -6,7 +6,7 @@ import { ifPresent } from './absence.ts';
 import { begin } from './begin.ts';
 import { clearLeftovers } from './clear-leftovers.ts';
 import { complete } from './complete.ts';
-import { markInstance } from './instance.ts';
+import { markInstance, readMark } from './instance.ts';
 import { listObjects } from './list-objects.ts';
 import { listUploads } from './list-uploads.ts';
 import { readJournal } from './part-journal.ts';
@@ -53,6 +53,7 @@ export async function openFileSystemObjectStore({ root, newId, now }: Options): 
       marking = marked.catch(() => {});
       return translate(marked);
     },
+    mark: () => translate(readMark(paths)),
     check: () => translate(check(paths)),
     close: () => writers.stopAll(),
   };

@@ -20,7 +20,7 @@ export async function markInstance(paths: Paths, candidate: string, replacing?: 
   return candidate;
 }
 
-async function readMark(paths: Paths): Promise<string | undefined> {
+export async function readMark(paths: Paths): Promise<string | undefined> {
   const text = await ifPresent(readFile(paths.instance, 'utf8'), paths);
   if (text === undefined) return undefined;
   const mark = text.trim();

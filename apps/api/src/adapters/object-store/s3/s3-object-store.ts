@@ -6,7 +6,7 @@ import { abort } from './abort.ts';
 import { begin } from './begin.ts';
 import { complete } from './complete.ts';
 import { connectS3 } from './connect.ts';
-import { markInstance } from './instance.ts';
+import { markInstance, readMark } from './instance.ts';
 import { within } from './limits.ts';
 import { listObjects } from './list-objects.ts';
 import { listParts } from './list-parts.ts';
@@ -71,6 +71,7 @@ export async function openS3ObjectStore({ lifetime, onWarning, ...settings }: Op
     list: (afterKey, limit) => translateErrors(listObjects(s3, afterKey, limit)),
     listUploads: (limit) => translateErrors(listUploads(s3, limit)),
     instance: (candidate, replacing) => translateErrors(markInstance(s3, candidate, replacing)),
+    mark: () => translateErrors(readMark(s3)),
     check: () =>
       translateErrors(
         within(CHECK_WITHIN, async (abortSignal) => {
