@@ -1,5 +1,5 @@
 import { createSecondSweep } from '@satchel/api/jobs/second-sweep';
-import { SWEEPER_LEASE } from '@satchel/api/jobs/sweep';
+import { SWEEPER_LEASE } from '@satchel/api/jobs/sweeper-lease';
 import { type Collected, collectGarbage, ORPHAN_AGE } from '@satchel/api/use-cases/collect-garbage';
 import { describe, expect, it } from 'vitest';
 import { createClock } from '../support/clock.ts';

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createSecondSweep } from '@satchel/api/jobs/second-sweep';
-import { SWEEPER_LEASE } from '@satchel/api/jobs/sweep';
+import { SWEEPER_LEASE } from '@satchel/api/jobs/sweeper-lease';
 import type { Collected } from '@satchel/api/use-cases/collect-garbage';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClock } from '../support/clock.ts';

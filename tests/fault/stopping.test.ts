@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { MiB } from '@satchel/protocol/limits';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { findBackEnd } from '../support/back-ends.ts';
 import { http } from '../support/http.ts';
 import { newId } from '../support/new-id.ts';
 import { bodyOf, openRequest } from '../support/open-request.ts';
 import { createPair, type Pair } from '../support/people.ts';
+import { newBucket, removeBucket } from '../support/s3-bucket.ts';
 import type { ServerProcess } from '../support/server-process.ts';
+import { startSilencingProxy } from '../support/silencing-proxy.ts';
 import { connect, type TestSocket } from '../support/socket-client.ts';
-import { sendFile } from '../support/upload.ts';
+import { type Sent, sendFile } from '../support/upload.ts';
 import { createInstallation, type Installation } from './support/installation.ts';
 
 /** What an operator, a container runtime or a process manager does to a busy server. */
@@ -97,6 +100,46 @@ describe('SIGTERM', () => {
     expect([...acked].filter((cid) => !stored.has(cid))).toEqual([]);
   });
 });
+
+describe.skipIf(findBackEnd('s3') === undefined)(
+  'SIGTERM while S3 is silent (SATCHEL_TEST_S3_ENDPOINT)',
+  () => {
+    it('[F11] ends soon with 0, and the next start removes what this one could not', async () => {
+      const endpoint = new URL(String(findBackEnd('s3')));
+      const line = await startSilencingProxy(Number(endpoint.port));
+      const bucket = newBucket(`http://127.0.0.1:${line.port}`);
+      const house = await createInstallation();
+      onTestFinished(async () => {
+        await house.remove();
+        await line.close();
+        await removeBucket({ ...bucket, endpoint: endpoint.origin });
+      });
+      const env = {
+        SATCHEL_S3_ENDPOINT: bucket.endpoint,
+        SATCHEL_S3_BUCKET: bucket.bucket,
+        SATCHEL_S3_ACCESS_KEY: bucket.accessKey,
+        SATCHEL_S3_SECRET_KEY: bucket.secretKey,
+      };
+      const server = await house.start({ env });
+      const { ann, conversationId } = await createPair(server);
+      const sent: Sent[] = [];
+      for (let index = 0; index < 12; index++) sent.push(await sendFile(server, ann, conversationId));
+      line.fallSilent();
+      for (const { file } of sent) await http(server, ann).delete(`/file/${file.id}`);
+      const from = performance.now();
+      expect(await server.stop()).toEqual({ code: 0, signal: null });
+      expect(performance.now() - from).toBeLessThan(15_000);
+
+      line.speak();
+      const second = await house.start({ env });
+      const states = () =>
+        Promise.all(
+          sent.map(async ({ file }) => (await http(second, ann).get(`/file/${file.id}`)).body.file.state),
+        );
+      await expect.poll(states, { timeout: 20_000 }).toEqual(sent.map(() => 'deleted'));
+    });
+  },
+);
 
 type Flood = { pair: Pair; socket: TestSocket; acked: Set<string> };
 

@@ -1,6 +1,6 @@
 import { openMongoDataStore } from '@satchel/api/adapters/data-store/mongo/open';
 import { openS3ObjectStore } from '@satchel/api/adapters/object-store/s3/s3-object-store';
-import { SWEEPER_LEASE } from '@satchel/api/jobs/sweep';
+import { SWEEPER_LEASE } from '@satchel/api/jobs/sweeper-lease';
 import type { DataStore } from '@satchel/api/ports/data-store/data-store';
 import { collectGarbage, ORPHAN_AGE } from '@satchel/api/use-cases/collect-garbage';
 import { MiB } from '@satchel/protocol/limits';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { openMongoDataStore } from '@satchel/api/adapters/data-store/mongo/open';
-import { SWEEPER_LEASE } from '@satchel/api/jobs/sweep';
+import { SWEEPER_LEASE } from '@satchel/api/jobs/sweeper-lease';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startGateway } from '../fault/support/gateway.ts';
 import { startClient } from '../fault/support/test-client.ts';

@@ -1,5 +1,5 @@
 import { openMongoDataStore } from '@satchel/api/adapters/data-store/mongo/open';
-import { SWEEPER_LEASE } from '@satchel/api/jobs/sweep';
+import { SWEEPER_LEASE } from '@satchel/api/jobs/sweeper-lease';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { newId } from '../support/new-id.ts';
 import { createPair } from '../support/people.ts';

@@ -38,7 +38,7 @@ export const MAY_IMPORT: Record<string, string[]> = {
   'api/open-limiters.ts': ['api/adapters', 'api/config', 'api/http', ...INNER],
   'api/take-place.ts': ['api/adapters', 'api/config', ...EDGE],
   'api/demand-own-objects.ts': ['api/config', ...EDGE],
-  'api/adopt-storage.ts': ['api/config', 'api/open-stores.ts'],
+  'api/adopt-storage.ts': ['api/config', 'api/open-stores.ts', PROTOCOL],
   'api/open-back-ends.ts': [
     'api/config',
     'api/demand-own-objects.ts',

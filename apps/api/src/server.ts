@@ -23,7 +23,10 @@ import { createTransfers } from './http/transfers.ts';
 import { createBelief, createBelievedClock } from './jobs/believed-clock.ts';
 import { repeat } from './jobs/repeat.ts';
 import { createSecondSweep, SECOND_SWEEP_ASKED_EVERY } from './jobs/second-sweep.ts';
+import { stopJobs } from './jobs/stop-jobs.ts';
 import { createSweep, SWEEP_EVERY } from './jobs/sweep.ts';
+import { createFileSweep, SWEEP_FILES_EVERY } from './jobs/sweep-files.ts';
+import { createSweeperLease } from './jobs/sweeper-lease.ts';
 import { openBackEnds } from './open-back-ends.ts';
 import type { Bus } from './ports/bus.ts';
 import type { DataStore } from './ports/data-store/data-store.ts';
@@ -125,15 +128,21 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   await holdNodeLease(leases, nodeId);
 
   const holder = config.dataStore.kind === 'sqlite' ? 'the only node' : nodeId;
-  const look = createBelievedClock({
-    storeNow: shared.storeNow,
-    elapsed,
-    onLeap: (ahead) => log.error({ ahead }, 'the clock leapt ahead: nothing expires by it for an hour'),
+  const believed = (onLeap: (ahead: number) => void) =>
+    createBelievedClock({ storeNow: shared.storeNow, elapsed, onLeap });
+  const isSweeper = createSweeperLease({ leases, holder, elapsed });
+  const sweepUses = { ...shared, leases, isSweeper, elapsed, onFault };
+  const sweeping = repeat(createSweep({ ...sweepUses, nodeId, look: believed(() => {}) }), SWEEP_EVERY, onFault);
+  const fileSweep = createFileSweep({
+    ...sweepUses,
+    look: believed((ahead) =>
+      log.error({ ahead }, 'the clock leapt ahead: nothing expires by it for an hour'),
+    ),
   });
-  const sweepUses = { ...shared, leases, holder, elapsed, onFault };
-  const sweeping = repeat(createSweep({ ...sweepUses, nodeId, look }), SWEEP_EVERY, onFault);
+  const sweepingFiles = repeat(fileSweep.round, SWEEP_FILES_EVERY, onFault);
   const secondSweep = createSecondSweep({
     ...sweepUses,
+    holder,
     epoch: data.epoch,
     onRefused: ({ orphans, total, refused }) =>
       log.error({ orphans: orphans.length, total, refused }, 'the second sweep removes nothing'),
@@ -148,7 +157,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const claims = createPartClaims();
   const nodePlace = config.bus.kind === 'in-process' ? 'alone' : 'shared';
   const isOtherNodeThere = watchOtherNodes(leases, { nodeId, place: nodePlace });
-  const wakeSweeper = sweeping.wake;
+  const wakeSweeper = sweepingFiles.wake;
   const inFlight = createInFlight();
   const readiness = createReadiness(
     { dataStore: data.check, objectStore: objects.check, bus: bus.check },
@@ -231,11 +240,8 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     const { dismissAll: dismiss, cutAll: cut } = sockets;
     await stopServing({ httpServer, inFlight, drainFor: config.drainFor, dismiss, cut });
     // Until here uploads were finished and announced as ever.
-    await Promise.all(
-      [sweeping, secondSweeping, polling, pollingTransfers, beating, holding, placing].map((job) =>
-        job.stop(),
-      ),
-    );
+    const sweeps = [sweeping, sweepingFiles, fileSweep, secondSweeping];
+    await stopJobs([...sweeps, polling, pollingTransfers, beating, holding, placing]);
     metrics.close();
     await sockets.close();
     await endNodeLease(leases, nodeId).catch(onFault);

@@ -3,7 +3,7 @@ import type { Leases } from '../ports/data-store/leases.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { type Collected, collectGarbage } from '../use-cases/collect-garbage.ts';
 import { lookForObjects } from '../use-cases/look-for-objects.ts';
-import { SWEEPER_LEASE } from './sweep.ts';
+import { SWEEPER_LEASE } from './sweeper-lease.ts';
 
 type Uses = {
   files: Files;

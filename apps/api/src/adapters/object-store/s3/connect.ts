@@ -8,6 +8,8 @@ export type S3 = {
   client: S3Client;
   /** Apart, because a hundred slow downloads must not keep one removal or upload from its socket. */
   readers: S3Client;
+  /** Ends what is under way, and whatever would begin again after that. */
+  close(): void;
 };
 
 const SOCKETS = 64;
@@ -16,10 +18,29 @@ const CONNECT_WITHIN = 5000;
 
 /** Nothing is sent yet. */
 export function connectS3(settings: S3Settings): S3 {
-  return {
-    bucket: settings.bucket,
+  const clients = {
     client: makeClient(settings, SOCKETS),
     readers: makeClient(settings, READING_SOCKETS),
+  };
+  const both = Object.values(clients);
+  let isClosed = false;
+  // Destroying a client ends its sockets, and the library would try again on new ones.
+  for (const { middlewareStack } of both) {
+    middlewareStack.add(
+      (next) => async (args) => {
+        if (isClosed) throw new Error('The object store is closed.');
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+  }
+  return {
+    ...clients,
+    bucket: settings.bucket,
+    close() {
+      isClosed = true;
+      for (const one of both) one.destroy();
+    },
   };
 }
 

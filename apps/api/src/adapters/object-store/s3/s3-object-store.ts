@@ -38,14 +38,10 @@ const CHECK_WITHIN = 5000;
  */
 export async function openS3ObjectStore({ lifetime, onWarning, ...settings }: Options): Promise<ObjectStore> {
   const s3 = connectS3(settings);
-  const close = async () => {
-    s3.client.destroy();
-    s3.readers.destroy();
-  };
   try {
     for (const warning of await prepareBucket(s3, settings, lifetime)) onWarning(warning);
   } catch (error) {
-    await close();
+    s3.close();
     throw error;
   }
   const partSizes = createPartSizes();
@@ -80,7 +76,7 @@ export async function openS3ObjectStore({ lifetime, onWarning, ...settings }: Op
       ),
     close: async () => {
       await writers.stopAll();
-      await close();
+      s3.close();
     },
   };
 }
