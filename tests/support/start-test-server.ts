@@ -55,6 +55,7 @@ async function start({ env, dataDir: given, ...seams }: TestServerOptions) {
     DATA_DIR: dataDir,
     SATCHEL_LOG_LEVEL: 'silent',
     SATCHEL_MESSAGES_PER_MINUTE: '1000000',
+    SATCHEL_SIGN_INS_PER_MINUTE: '1000000',
     SATCHEL_SOCKETS_PER_PERSON: '1000',
     SATCHEL_HANDSHAKES_PER_SECOND: '100000',
     SATCHEL_DRAIN_SECONDS: '0',

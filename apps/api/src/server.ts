@@ -9,7 +9,9 @@ import type { Config } from './config/config.ts';
 import type { PasswordHash } from './domain/passwords.ts';
 import { createRandomPool } from './domain/random-pool.ts';
 import { createApp } from './http/app.ts';
+import { createClientAddress } from './http/client-address.ts';
 import { createInFlight } from './http/in-flight.ts';
+import { createEntryLimit } from './http/limits/entry-limit.ts';
 import { createGuestLimit } from './http/limits/guest-limit.ts';
 import { createHandshakeLimit } from './http/limits/handshake-limit.ts';
 import { createRoomLimit } from './http/limits/room-limit.ts';
@@ -102,6 +104,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const { publicUrl, attachmentBytes, files: policy } = config;
   const { fileBytes } = policy;
   const { demandSendRate } = createSendLimit(config, limiters.make);
+  const { demandEntry } = createEntryLimit(config, limiters.make);
   const { demandGuestRate } = createGuestLimit(config, limiters.make);
   const { demandNewRoom } = createRoomLimit(limiters.make);
   const { demandTry } = createSignInLimit(limiters.make);
@@ -121,6 +124,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     storeNow: () => data.now(),
     policy,
     demandSendRate,
+    addressOf: createClientAddress(config.proxyHops),
     demandGuestRate,
     demandNewRoom,
     turns: createTurns(),
@@ -132,7 +136,11 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     createBelievedClock({ storeNow: shared.storeNow, elapsed, onLeap });
   const isSweeper = createSweeperLease({ leases, holder, elapsed });
   const sweepUses = { ...shared, leases, isSweeper, elapsed, onFault };
-  const sweeping = repeat(createSweep({ ...sweepUses, nodeId, look: believed(() => {}) }), SWEEP_EVERY, onFault);
+  const sweeping = repeat(
+    createSweep({ ...sweepUses, nodeId, look: believed(() => {}) }),
+    SWEEP_EVERY,
+    onFault,
+  );
   const fileSweep = createFileSweep({
     ...sweepUses,
     look: believed((ahead) =>
@@ -168,10 +176,12 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   );
   const app = createApp({
     publicUrl,
+    proxyHops: config.proxyHops,
     webRoot: join(import.meta.dirname, '../../web/dist/app'),
     routes: allRoutes({
       ...shared,
       demandTry,
+      demandEntry,
       passwords,
       decoyHash,
       newToken,

@@ -18,6 +18,8 @@ export type Config = {
   port: number;
   /** The address people use, where it is neither localhost nor an IP literal. */
   publicUrl?: string;
+  /** Reverse proxies whose entries in X-Forwarded-For are believed. */
+  proxyHops: number;
   /** PEM texts; https and wss when present. */
   tls?: TlsPair;
   dataStore: { kind: 'sqlite'; path: string } | { kind: 'mongo'; url: string };
@@ -33,6 +35,8 @@ export type Config = {
   handshakesPerSecond: number;
   /** Per address. */
   guestsPerMinute: number;
+  /** Per address; registrations too. */
+  signInsPerMinute: number;
   /** Milliseconds that running uploads and downloads get after SIGTERM. */
   drainFor: number;
   /** Without one, only the machine itself reads the metrics. */

@@ -64,6 +64,12 @@ export const variables = {
     reads: origin,
     meaning: 'address people use, such as `https://chat.example.org`; needed for any name but localhost',
   },
+  SATCHEL_PROXY_HOPS: {
+    reads: whole(0, 10),
+    default: '0',
+    meaning:
+      'reverse proxies before it, each of which appends to `X-Forwarded-For`; limits per address count by that',
+  },
   SATCHEL_TLS_CERT: {
     reads: text,
     meaning: 'PEM file with the certificate and its chain: serves https and wss',
@@ -122,6 +128,12 @@ export const variables = {
     default: '60',
     unit: 'guests',
     meaning: 'guests coming in from one address in a minute',
+  },
+  SATCHEL_SIGN_INS_PER_MINUTE: {
+    reads: whole(1, 1_000_000_000),
+    default: '60',
+    unit: 'sign-ins',
+    meaning: 'sign-ins and registrations from one address in a minute',
   },
   SATCHEL_SIMPLE_ROOMS: {
     reads: oneOf('on', 'off'),

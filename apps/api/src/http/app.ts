@@ -14,6 +14,8 @@ import { serveWebApp } from './serve-web-app.ts';
 
 type Uses = {
   publicUrl: string | undefined;
+  /** As for `createClientAddress`, so that Express and we know the same client. */
+  proxyHops: number;
   webRoot: string;
   routes: readonly Route[];
   identify: Identify;
@@ -28,11 +30,24 @@ type Uses = {
 const HEADERS_MAX = 100;
 
 export function createApp(uses: Uses): Express {
-  const { publicUrl, webRoot, routes, identify, newId, now, operation, inFlight, answered, onFault } = uses;
+  const {
+    publicUrl,
+    proxyHops,
+    webRoot,
+    routes,
+    identify,
+    newId,
+    now,
+    operation,
+    inFlight,
+    answered,
+    onFault,
+  } = uses;
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('etag', false);
+  app.set('trust proxy', proxyHops);
   app.use(requestId(newId), logRequests(answered, now), inFlight.count);
   app.use(limitHeaders());
   app.use(securityHeaders(), permissionsPolicy());

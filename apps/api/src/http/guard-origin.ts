@@ -11,9 +11,11 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function guardOrigin(publicUrl: string | undefined): RequestHandler {
   return (req, res, next) => {
-    const ours = ownOrigin(publicUrl, { host: req.headers.host, secure: req.secure });
+    // Of the connection: what a proxy says of the scheme is SATCHEL_PUBLIC_URL's to say.
+    const secure = 'encrypted' in req.socket;
+    const ours = ownOrigin(publicUrl, { host: req.headers.host, secure });
     if (ours === undefined) throw new AppError('wrong_host');
-    res.locals.isHttps = req.secure || (ours.startsWith('https:') && new URL(ours).host === req.headers.host);
+    res.locals.isHttps = secure || (ours.startsWith('https:') && new URL(ours).host === req.headers.host);
     if (!safe.has(req.method)) {
       const { origin } = req.headers;
       const site = req.headers['sec-fetch-site'];

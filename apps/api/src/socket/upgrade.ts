@@ -4,6 +4,7 @@ import type { ErrorCode } from '@satchel/protocol/errors';
 import { ATTACHMENT_BYTES_MAX, FRAME_OVERHEAD_BYTES, TEXT_CODE_POINTS } from '@satchel/protocol/limits';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AppError } from '../domain/app-error.ts';
+import type { ClientAddress } from '../http/client-address.ts';
 import { ownOrigin } from '../http/own-origin.ts';
 import { problemOf } from '../http/problem.ts';
 import { sendRawProblem } from '../http/raw-problem.ts';
@@ -14,6 +15,7 @@ import { roomOfPath } from './simple-room/room-path.ts';
 export type UpgradeUses = {
   publicUrl: string | undefined;
   attachmentBytes: number;
+  addressOf: ClientAddress;
   identify: (token: string) => Promise<Authenticated | undefined>;
   accept: (socket: WebSocket, who: Authenticated) => void;
   /** Undefined where simple rooms are switched off. */
@@ -106,7 +108,7 @@ async function check(uses: UpgradeUses, req: IncomingMessage): Promise<(socket: 
   if (req.headers['sec-websocket-version'] !== '13') throw new AppError('upgrade_required');
   if (slug !== undefined) {
     await uses.demandHandshake();
-    const place = { slug, address: req.socket.remoteAddress ?? '' };
+    const place = { slug, address: uses.addressOf(req) };
     return (socket) => uses.acceptVisitor?.(socket, place);
   }
   const who = await demandSession(uses, req, ours);

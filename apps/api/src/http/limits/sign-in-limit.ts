@@ -1,14 +1,21 @@
 import { AppError } from '../../domain/app-error.ts';
 import type { MakeLimiter } from './make-limiter.ts';
+import { networkOf } from './network-of.ts';
 import { refused } from './refused.ts';
 
 export type SignInLimit = {
   /**
    * Counts a try before its password is looked at, so that a hundred at once are no hundred guesses.
-   * @returns takes the count back, once the password was right
    * @throws AppError `too_many_attempts` with the time to wait, also for the right password
    */
-  demandTry(username: string, address: string): Promise<() => Promise<void>>;
+  demandTry(username: string, address: string): Promise<Try>;
+};
+
+export type Try = {
+  /** The password was right: what was tried from this place before counts no more. */
+  forgive(): Promise<void>;
+  /** The password was not looked at, so nothing was guessed. */
+  takeBack(): Promise<void>;
 };
 
 const TRIES = 5;
@@ -23,12 +30,18 @@ export function createSignInLimit(makeLimiter: MakeLimiter): SignInLimit {
   return {
     async demandTry(username, address) {
       const name = username.toLowerCase();
-      const place = `${name} ${address}`;
+      const place = `${name} ${networkOf(address)}`;
       await here.consume(place).catch(tooMany);
       await anywhere.consume(name).catch(tooMany);
-      return async () => {
-        await here.delete(place);
-        await anywhere.reward(name);
+      return {
+        async forgive() {
+          await here.delete(place);
+          await anywhere.reward(name);
+        },
+        async takeBack() {
+          await here.reward(place);
+          await anywhere.reward(name);
+        },
       };
     },
   };

@@ -4,13 +4,16 @@ import { endSession } from '../../use-cases/end-session.ts';
 import { enterAsGuest } from '../../use-cases/enter-as-guest.ts';
 import { upgradeGuest } from '../../use-cases/upgrade-guest.ts';
 import { showConversation } from '../../use-cases/view-conversations.ts';
+import type { ClientAddress } from '../client-address.ts';
 import { type EnterUses, enter, startDevice } from '../enter.ts';
+import type { EntryLimit } from '../limits/entry-limit.ts';
 import type { GuestLimit } from '../limits/guest-limit.ts';
 import { openRoute, type Route, route } from '../route.ts';
 import { tokenOf } from '../session-cookie.ts';
 
 export type GuestUses = EnterUses &
-  GuestLimit & { passwords: PasswordHash; onFault: (error: unknown) => void };
+  GuestLimit &
+  EntryLimit & { addressOf: ClientAddress; passwords: PasswordHash; onFault: (error: unknown) => void };
 
 export function guestRoutes(uses: GuestUses): Route[] {
   return [
@@ -19,7 +22,7 @@ export function guestRoutes(uses: GuestUses): Route[] {
       '/auth/guest',
       { body: guestBody, answer: guestSignedIn },
       async ({ body, req, res }) => {
-        await uses.demandGuestRate(req.ip ?? '');
+        await uses.demandGuestRate(uses.addressOf(req));
         const { account, conversation } = await enterAsGuest(uses, { name: body.name, slug: body.room });
         const entered = await enter(uses, account, req, res);
         const shown = await showConversation(uses, { userId: account.id, conversationId: conversation.id });
@@ -31,6 +34,7 @@ export function guestRoutes(uses: GuestUses): Route[] {
       '/auth/upgrade',
       { body: upgradeBody, answer: signedIn, guests: 'allowed' },
       async ({ body, req, res }, { account, session }) => {
+        await uses.demandEntry(uses.addressOf(req));
         const upgraded = await upgradeGuest(uses, account, body);
         const entered = await startDevice(uses, upgraded, req, res);
         // More is possible now than before, so a planted cookie must not get it; once the answer with the
