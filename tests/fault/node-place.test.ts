@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findBackEnd } from '../support/back-ends.ts';
+import { hastyLauncher } from '../support/hasty-server.ts';
 import { mongoDatabase } from '../support/mongo.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 
@@ -18,8 +19,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(env: Record<string, string>): Promise<ServerProcess> {
-  const server = await startServerProcess(env);
+async function start(env: Record<string, string>, script?: string): Promise<ServerProcess> {
+  const server = await startServerProcess(env, script);
   started.push(server);
   return server;
 }
@@ -43,14 +44,15 @@ describe('a second node', () => {
       const database = mongoDatabase(String(mongo));
       try {
         const env = (name: string) => ({ DATA_DIR: join(folder, name), SATCHEL_DATABASE_URL: database.url });
-        const first = await start(env('a'));
-        await expect(start(env('b'))).rejects.toThrow(
+        const startOn = (name: string) => start({ ...env(name), PLACE_LEASE: '3000' }, hastyLauncher);
+        const first = await startOn('a');
+        await expect(startOn('b')).rejects.toThrow(
           'Another node runs on the database of SATCHEL_DATABASE_URL: for several nodes set SATCHEL_REDIS_URL',
         );
         await first.kill();
-        const second = await start(env('a'));
+        const second = await startOn('a');
         await second.stop();
-        await start(env('a'));
+        await startOn('a');
         await Promise.all(started.map((server) => server.kill()));
       } finally {
         await database.drop();

@@ -10,6 +10,7 @@ import { faultFields, type Log } from './telemetry/log.ts';
 
 type Given = {
   nodeId: string;
+  placeLease: number;
   now: () => number;
   newId: () => string;
   log: Log;
@@ -40,7 +41,7 @@ export async function openBackEnds(config: Config, given: Given): Promise<BackEn
   try {
     const data = await openDataStore(config, given);
     opened.push(data.close);
-    const place = await takePlace(config, data.leases, nodeId);
+    const place = await takePlace(config, data.leases, nodeId, given.placeLease);
     opened.push(() => place.leave().catch(onFault));
     const objects = await openObjectStore(config, {
       ...given,

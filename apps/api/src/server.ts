@@ -46,7 +46,7 @@ import {
   NODE_LEASE_RENEWED_EVERY,
   watchOtherNodes,
 } from './use-cases/node-lease.ts';
-import { NODE_PLACE_RENEWED_EVERY } from './use-cases/node-place.ts';
+import { NODE_PLACE, NODE_PLACE_RENEWED_EVERY } from './use-cases/node-place.ts';
 import { createPartClaims } from './use-cases/part-claims.ts';
 import { createTurns } from './use-cases/turns.ts';
 import { showConversation } from './use-cases/view-conversations.ts';
@@ -64,6 +64,8 @@ export type Seams = {
   elapsed?: () => number;
   random?: () => number;
   rhythm?: Partial<Rhythm>;
+  /** How long a node that must be alone has its place after it was last heard of; milliseconds. */
+  placeLease?: number;
   wrapBus?: (bus: Bus) => Bus;
   wrapObjects?: (objects: ObjectStore) => ObjectStore;
   wrapData?: (data: DataStore) => DataStore;
@@ -91,7 +93,8 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
 
   // Another at each start: guests on the sockets of an earlier one are gone.
   const nodeId = newId();
-  const given = { nodeId, now, newId, log, onFault, committed: metrics.committed };
+  const placeLease = seams.placeLease ?? NODE_PLACE;
+  const given = { nodeId, placeLease, now, newId, log, onFault, committed: metrics.committed };
   const backEnds = await openBackEnds(config, given);
   const { limiters, place } = backEnds;
   const bus = seams.wrapBus?.(backEnds.bus) ?? backEnds.bus;
@@ -242,7 +245,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const polling = repeat(sockets.poll, POLL_EVERY, onFault);
   const pollingTransfers = repeat(transfers.poll, POLL_EVERY, onFault);
   const holding = repeat(() => holdNodeLease(leases, nodeId), NODE_LEASE_RENEWED_EVERY, onFault);
-  const placing = repeat(place.keep, NODE_PLACE_RENEWED_EVERY, onFault);
+  const placing = repeat(place.keep, Math.min(NODE_PLACE_RENEWED_EVERY, placeLease / 3), onFault);
   const beating = repeat(sockets.beat, Math.min(1000, rhythm.pingEvery), onFault);
 
   const close = once(async () => {

@@ -21,6 +21,7 @@ export async function takePlace(
   { dataStore, bus }: Pick<Config, 'dataStore' | 'bus'>,
   leases: Leases,
   nodeId: string,
+  lasts = NODE_PLACE,
 ): Promise<TakenPlace> {
   if (dataStore.kind === 'sqlite') {
     const leave = lockAlone(dataStore.path);
@@ -33,8 +34,8 @@ export async function takePlace(
   }
   const place = bus.kind === 'in-process' ? 'alone' : 'shared';
   // A node that crashed a moment ago still has its place; this may be its restart.
-  for (let waited = 0; !(await holdNodePlace(leases, place, nodeId)); waited += ASK_EVERY) {
-    if (waited > NODE_PLACE + ASK_EVERY) {
+  for (let waited = 0; !(await holdNodePlace(leases, place, nodeId, lasts)); waited += ASK_EVERY) {
+    if (waited > lasts + ASK_EVERY) {
       throw new Error(
         place === 'alone'
           ? 'Another node runs on the database of SATCHEL_DATABASE_URL: for several nodes set SATCHEL_REDIS_URL and SATCHEL_S3_ENDPOINT on each of them.'
@@ -45,7 +46,7 @@ export async function takePlace(
   }
   return {
     async keep() {
-      if (!(await holdNodePlace(leases, place, nodeId))) {
+      if (!(await holdNodePlace(leases, place, nodeId, lasts))) {
         throw new Error(
           'Another node has taken the place of this one on the same database: stop one of them.',
         );

@@ -8,9 +8,14 @@ export const NODE_PLACE = 10_000;
 export const NODE_PLACE_RENEWED_EVERY = 3000;
 
 /** @returns false while a node of the other kind, or another one that must be alone, has its place here */
-export async function holdNodePlace(leases: Leases, place: NodePlace, nodeId: string): Promise<boolean> {
+export async function holdNodePlace(
+  leases: Leases,
+  place: NodePlace,
+  nodeId: string,
+  lasts = NODE_PLACE,
+): Promise<boolean> {
   // Mine first and then a look at the other: of two that start at once neither overlooks the other.
-  if (!(await leases.acquire(leaseOf(place), holderIn(place, nodeId), NODE_PLACE))) return false;
+  if (!(await leases.acquire(leaseOf(place), holderIn(place, nodeId), lasts))) return false;
   if ((await leases.holderOf(leaseOf(place === 'alone' ? 'shared' : 'alone'))) === undefined) return true;
   await endNodePlace(leases, place, nodeId);
   return false;
