@@ -19,13 +19,13 @@ const MINUTE = 60_000;
 const TWO_DAYS = 2 * 86_400_000;
 const NOTHING_LEFT_OVER = /^(\d+) things in the object store, 0 without a file, 0 removed\.\n$/;
 
-type Gone = { files: number; after: number };
+type Sending = { files: number; meanwhile?: boolean; after: number };
 
 /**
- * A backup taken while files are sent, and the original as it went on: `files` before and `after` sent after it.
- * Everything of both was stored two days ago.
+ * A backup, and the original as it went on: `files` sent before it, `after` sent after it, and others one after the
+ * other while it is taken. Everything of both was stored two days ago.
  */
-async function backUpUnderLoad({ files, after }: Gone) {
+async function takeBackup({ files, meanwhile = false, after }: Sending) {
   const house = await createInstallation();
   onTestFinished(house.remove);
   const server = await house.start();
@@ -46,7 +46,7 @@ async function backUpUnderLoad({ files, after }: Gone) {
   const taking = runSatchel(['backup', folder], { env: { DATA_DIR: house.dataDir } }).then((ran) => {
     taken = ran;
   });
-  while (taken === undefined) await send(1);
+  while (meanwhile && taken === undefined) await send(1);
   await taking;
   expect(taken).toMatchObject({ code: 0, stderr: '' });
   const later = await send(after);
@@ -97,7 +97,7 @@ const gc = (dataDir: string, ...args: string[]) =>
 
 describe('after a backup was put back', () => {
   it('[F11] into a new folder, neither the second sweep nor satchel gc removes anything', async () => {
-    const { folder, ben, before } = await backUpUnderLoad({ files: 12, after: 3 });
+    const { folder, ben, before } = await takeBackup({ files: 12, meanwhile: true, after: 3 });
     const stored = await objectPathsIn(folder);
     for (const args of [['--dry-run'], []]) {
       const { code, stdout, stderr } = await gc(folder, ...args);
@@ -122,7 +122,7 @@ describe('after a backup was put back', () => {
   });
 
   it('[F11] under the objects of later days, what its records do not know is kept until an operator says how many', async () => {
-    const { dataDir, folder, ben, before, later } = await backUpUnderLoad({ files: 6, after: 8 });
+    const { dataDir, folder, ben, before, later } = await takeBackup({ files: 6, after: 8 });
     await putBackDatabase(folder, dataDir);
     const stored = objectsOf(await objectPathsIn(dataDir));
     const { server, sweep } = await serveLater(dataDir);
@@ -148,7 +148,7 @@ describe('after a backup was put back', () => {
   });
 
   it('[F11] beside the objects of another installation, nothing is removed whatever an operator says', async () => {
-    const { dataDir, folder } = await backUpUnderLoad({ files: 2, after: 0 });
+    const { dataDir, folder } = await takeBackup({ files: 2, after: 0 });
     const other = await mkdtemp(join(tmpdir(), 'satchel-other-'));
     onTestFinished(() => rm(other, { recursive: true, force: true }));
     const foreign = await startTestServer({ dataDir: other });
