@@ -9,6 +9,7 @@ import { expectProblem, http } from '../support/http.ts';
 import { newId } from '../support/new-id.ts';
 import { createPair, register } from '../support/people.ts';
 import { quickPasswords } from '../support/quick-passwords.ts';
+import { joinSimple, openSimple } from '../support/simple-client.ts';
 import { connect, openSocket } from '../support/socket-client.ts';
 import { startTestServer, useServer } from '../support/start-test-server.ts';
 import { expectStillServing } from '../support/still-serving.ts';
@@ -24,10 +25,12 @@ import {
 import { withObjects } from '../support/wrap-objects.ts';
 
 /** What a handshake is answered with that becomes no socket. */
-async function refusedHandshake(server: { url: string }, { token }: { token: string }) {
-  const socket = new WebSocket(`${server.url.replace(/^http/, 'ws')}/ws`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
+function refusedHandshake(server: { url: string }, { token }: { token: string }) {
+  return shakeHands(server, '/ws', { authorization: `Bearer ${token}` });
+}
+
+async function shakeHands(server: { url: string }, path: string, headers: Record<string, string> = {}) {
+  const socket = new WebSocket(`${server.url.replace(/^http/, 'ws')}${path}`, { headers });
   return new Promise<{ status: number; retryAfter: number } | 'opened'>((resolve) => {
     socket.on('unexpected-response', (_req, res) => {
       resolve({ status: res.statusCode ?? 0, retryAfter: Number(res.headers['retry-after']) });
@@ -86,6 +89,32 @@ describe('sockets', () => {
     expect((answer as { retryAfter: number }).retryAfter).toBeGreaterThan(0);
     expect(await refusedHandshake(server, ben)).toBe('opened');
     expect(await refusedHandshake(server, { token: 'nobody' })).toMatchObject({ status: 401 });
+  });
+
+  it('row 21: [S7] of visitors are counted apart, so that no crowd of them keeps out who is signed in', async () => {
+    const server = await startTestServer({ env: { SATCHEL_HANDSHAKES_PER_SECOND: '8' } });
+    const { ann } = await createPair(server);
+    const visits = await Promise.all(Array.from({ length: 60 }, () => shakeHands(server, '/chat/people')));
+    expect(await refusedHandshake(server, ann)).toBe('opened');
+    const refused = visits.flatMap((answer) => (answer === 'opened' ? [] : [answer]));
+    expect(refused.length).toBeGreaterThan(20);
+    for (const { status, retryAfter } of refused) {
+      expect(status).toBe(429);
+      expect(retryAfter).toBeGreaterThan(0);
+    }
+  });
+
+  it('row 21: [S7] that have not joined a room are a hundred from one address', async () => {
+    const server = await startTestServer({ env: { SATCHEL_GUESTS_PER_MINUTE: '1000' } });
+    const waiting = [];
+    for (let count = 0; count < 100; count++) waiting.push(await openSimple(server, 'people'));
+    expect(await shakeHands(server, '/chat/people')).toMatchObject({ status: 429 });
+    const [first, second] = waiting;
+    first?.say({ type: 'join', name: 'Colt' });
+    await first?.until('chat_history');
+    expect(await shakeHands(server, '/chat/people')).toBe('opened');
+    await second?.close();
+    await joinSimple(server, 'people', 'June');
   });
 
   it('row 25: that ping more than twenty times in ten seconds are closed with 1008', async () => {

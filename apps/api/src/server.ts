@@ -223,7 +223,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
     random,
     elapsed,
     socketsMax: config.socketsPerPerson,
-    demandHandshake: createHandshakeLimit({ ...config, random }).demandHandshake,
+    ...createHandshakeLimit({ ...config, random }),
     refused(refusal) {
       metrics.upgradeRefused(refusal.code);
       logRefusedUpgrade(log, refusal);

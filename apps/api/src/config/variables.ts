@@ -150,7 +150,7 @@ export const variables = {
     reads: whole(1, 1_000_000),
     default: String(HANDSHAKES_PER_SECOND_DEFAULT),
     unit: 'handshakes',
-    meaning: 'new sockets in a second; others are told to come back',
+    meaning: 'new sockets in a second, and half as many of visitors; others are told to come back',
   },
   SATCHEL_DRAIN_SECONDS: {
     reads: seconds(0, 3600),

@@ -43,7 +43,7 @@ export type SocketSide = {
 };
 
 type Uses = Omit<PeerUses, 'rooms' | 'connected' | 'presence' | 'hintRates' | 'receipts' | 'helloWithin'> &
-  Omit<UpgradeUses, 'accept' | 'acceptVisitor' | 'isLeaving'> &
+  Omit<UpgradeUses, 'accept' | 'simpleRooms' | 'isLeaving'> &
   Omit<SimpleRoomsUses, 'presence'> &
   Pick<MembershipUses, 'viewFor'> & {
     sessions: Sessions;
@@ -92,7 +92,7 @@ export function createSocketSide(uses: Uses): SocketSide {
   const { upgrade, cut: cutHandshakes } = createUpgrade({
     ...uses,
     isLeaving: () => isLeaving,
-    acceptVisitor: uses.simpleRooms ? simpleRooms.accept : undefined,
+    simpleRooms: uses.simpleRooms ? simpleRooms : undefined,
     accept(socket, who) {
       const heardAt = elapsed();
       const nextPingAt = heardAt + nextPing(random, rhythm);

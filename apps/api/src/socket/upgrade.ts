@@ -11,6 +11,7 @@ import { sendRawProblem } from '../http/raw-problem.ts';
 import { tokenOf } from '../http/session-cookie.ts';
 import type { Authenticated } from '../use-cases/authenticate.ts';
 import { roomOfPath } from './simple-room/room-path.ts';
+import type { SimpleRooms } from './simple-room/simple-rooms.ts';
 
 export type UpgradeUses = {
   publicUrl: string | undefined;
@@ -19,11 +20,13 @@ export type UpgradeUses = {
   identify: (token: string) => Promise<Authenticated | undefined>;
   accept: (socket: WebSocket, who: Authenticated) => void;
   /** Undefined where simple rooms are switched off. */
-  acceptVisitor: ((socket: WebSocket, place: { slug: string; address: string }) => void) | undefined;
+  simpleRooms: Pick<SimpleRooms, 'accept' | 'demandPlace'> | undefined;
   /** Those who were here have been told to come back; one let in now would hear of it from nobody. */
   isLeaving: () => boolean;
   /** @throws AppError `unavailable`, `rate_limited` */
-  demandHandshake: (userId?: string) => Promise<void>;
+  demandHandshake: (userId: string) => Promise<void>;
+  /** The same for visitors of simple rooms. */
+  demandVisit: (address: string) => Promise<void>;
   onFault: (error: unknown) => void;
   newId: () => string;
   /** A handshake that became no socket, for the log. */
@@ -103,13 +106,15 @@ async function check(uses: UpgradeUses, req: IncomingMessage): Promise<(socket: 
   const ours = ownOrigin(uses.publicUrl, { host: req.headers.host, secure });
   if (ours === undefined) throw new AppError('wrong_host');
   const path = pathOf(req);
-  const slug = uses.acceptVisitor === undefined ? undefined : roomOfPath(path);
+  const { simpleRooms } = uses;
+  const slug = simpleRooms === undefined ? undefined : roomOfPath(path);
   if (path !== '/ws' && slug === undefined) throw new AppError('not_found');
   if (req.headers['sec-websocket-version'] !== '13') throw new AppError('upgrade_required');
-  if (slug !== undefined) {
-    await uses.demandHandshake();
-    const place = { slug, address: uses.addressOf(req) };
-    return (socket) => uses.acceptVisitor?.(socket, place);
+  if (simpleRooms !== undefined && slug !== undefined) {
+    const address = uses.addressOf(req);
+    await uses.demandVisit(address);
+    simpleRooms.demandPlace(address);
+    return (socket) => simpleRooms.accept(socket, { slug, address });
   }
   const who = await demandSession(uses, req, ours);
   await uses.demandHandshake(who.account.id);

@@ -48,6 +48,7 @@ export function serveVisitor(uses: VisitorUses, visitor: Visitor, ended: () => v
       if (visitor.guest !== undefined) return refuseFrame(false);
       leave = await enterRoom(uses, visitor, frame.name);
       clearTimeout(joinTimer);
+      visitor.leaveLobby();
       return;
     }
     if (visitor.guest === undefined) return refuseFrame(false);
@@ -95,6 +96,7 @@ export function serveVisitor(uses: VisitorUses, visitor: Visitor, ended: () => v
   socket.on('error', () => {});
   socket.on('close', () => {
     clearTimeout(joinTimer);
+    visitor.leaveLobby();
     visitor.over = true;
     // After what was said before: the last words of a script that hangs up at once count too.
     take(async () => leave?.());

@@ -6,10 +6,13 @@ import type { Sessions } from '../../ports/data-store/sessions.ts';
 import { beat, nextPing, type Rhythm } from '../heartbeat.ts';
 import { createAudiences } from './audiences.ts';
 import { createDepartures } from './departures.ts';
+import { createLobby } from './lobby.ts';
 import { serveVisitor, type VisitorUses } from './serve-visitor.ts';
 import type { Visitor } from './visitor.ts';
 
 export type SimpleRooms = {
+  /** @throws AppError `rate_limited` when too many from this address have not joined yet */
+  demandPlace(address: string): void;
   accept(socket: WebSocket, place: { slug: string; address: string }): void;
   /** Asks the store what hints may have failed to say, and retires guests again whose retiring failed. */
   poll(): Promise<void>;
@@ -42,6 +45,7 @@ export function createSimpleRooms(uses: SimpleRoomsUses): SimpleRooms {
   const { rhythm, random, now, elapsed, onFault } = uses;
   const visitors = new Set<Visitor>();
   const audiences = createAudiences(uses);
+  const lobby = createLobby();
   const departures = createDepartures(uses, onFault);
   const visitorUses = { ...uses, audiences, departures, joinWithin: 6 * rhythm.helloWithin };
   const cutAll = () => {
@@ -58,11 +62,13 @@ export function createSimpleRooms(uses: SimpleRoomsUses): SimpleRooms {
   };
 
   return {
+    demandPlace: lobby.demandPlace,
     accept(socket, place) {
       const heardAt = elapsed();
       const nextPingAt = heardAt + nextPing(random, rhythm);
       const since = { lastPongAt: now(), heardAt, nextPingAt };
-      const visitor: Visitor = { socket, ...place, listens: false, over: false, ...since };
+      const leaveLobby = lobby.enter(place.address);
+      const visitor: Visitor = { socket, ...place, leaveLobby, listens: false, over: false, ...since };
       visitors.add(visitor);
       serveVisitor(visitorUses, visitor, () => {
         visitors.delete(visitor);

@@ -8,6 +8,8 @@ export type Visitor = {
   readonly slug: string;
   /** Of the other end; for limits. */
   readonly address: string;
+  /** Once it has joined, or is gone. */
+  readonly leaveLobby: () => void;
   guest?: Guest;
   /** Has its history; what the room says from here on is for it. */
   listens: boolean;
