@@ -121,7 +121,7 @@ export const variables = {
     reads: whole(1, 1_000_000_000),
     default: '60',
     unit: 'messages',
-    meaning: 'messages of one person in a minute',
+    meaning: 'messages of one person in a minute, and whatever else others see happen',
   },
   SATCHEL_GUESTS_PER_MINUTE: {
     reads: whole(1, 1_000_000_000),

@@ -4,7 +4,11 @@ import type { MakeLimiter } from './make-limiter.ts';
 import { refused } from './refused.ts';
 
 export type SendLimit = {
-  /** One message, attachment or edit of this person. @throws AppError `rate_limited` with the time to wait */
+  /**
+   * One message of this person, or anything else that others see happen and that can be repeated: an edit, a file,
+   * coming and going, a role.
+   * @throws AppError `rate_limited` with the time to wait
+   */
   demandSendRate(userId: string): Promise<void>;
 };
 

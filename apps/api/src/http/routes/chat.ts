@@ -104,10 +104,13 @@ export function chatRoutes(uses: ChatUses): Route[] {
       'delete',
       '/chat/:id/messages/:messageId',
       { answer: messageAnswer, guests: 'allowed' },
-      async ({ params }, { account }) => ({
-        status: 200,
-        body: { message: await deleteMessage(uses, target(account.id, params)) },
-      }),
+      async ({ params }, { account }) => {
+        await uses.demandSendRate(account.id);
+        return {
+          status: 200,
+          body: { message: await deleteMessage(uses, target(account.id, params)) },
+        };
+      },
     ),
     route(
       'get',

@@ -20,7 +20,13 @@ import { sendContent } from '../send-content.ts';
 import type { Transfers } from '../transfers.ts';
 
 export type ContentUses = StageUses &
-  FinishUses & { accounts: Accounts; sessions: Sessions; transfers: Transfers };
+  FinishUses & {
+    accounts: Accounts;
+    sessions: Sessions;
+    transfers: Transfers;
+    /** @throws AppError `rate_limited` */
+    demandSendRate: (userId: string) => Promise<void>;
+  };
 
 const UPLOAD_STALL = 30_000;
 /** A browser's download manager may be paused by its user. */
@@ -45,6 +51,7 @@ export function contentRoutes(uses: ContentUses): Route[] {
   };
   return [
     route('post', '/file', { answer: announcedAnswer, guests: 'not_allowed' }, async (call, who) => {
+      await uses.demandSendRate(who.account.id);
       const staged = await receiveFile(uses, call, who);
       const { file, message } = await finishFormUpload(uses, { userId: who.account.id, staged });
       return { status: staged.repeated ? 200 : 201, body: { file: await viewFile(uses, file), message } };

@@ -41,6 +41,8 @@ export type FileUses = LedgerUses &
     transfers: Transfers;
     /** Runs a sweep soon; removals do not wait for the clock. */
     wakeSweeper: () => void;
+    /** @throws AppError `rate_limited` */
+    demandSendRate: (userId: string) => Promise<void>;
   };
 
 const STALL = 30_000;
@@ -56,6 +58,7 @@ export function fileRoutes(uses: FileUses): Route[] {
       '/file/uploads',
       { body: beginUploadBody, answer: fileAnswer, guests: 'not_allowed' },
       async ({ body }, { account }) => {
+        await uses.demandSendRate(account.id);
         const { conversation: conversationId, ...wanted } = body;
         const { file, created } = await beginUpload(uses, { ...wanted, userId: account.id, conversationId });
         return { status: created ? 201 : 200, body: { file: await viewFile(uses, file) } };
@@ -118,6 +121,7 @@ export function fileRoutes(uses: FileUses): Route[] {
       '/file/:id/keep',
       { answer: fileAnswer, guests: 'allowed' },
       async ({ params }, { account }) => {
+        await uses.demandSendRate(account.id);
         const file = await keepFile(uses, { userId: account.id, fileId: params.id });
         return { status: 200, body: { file: await viewFile(uses, file) } };
       },
@@ -127,6 +131,7 @@ export function fileRoutes(uses: FileUses): Route[] {
       '/file/:id/keep',
       { answer: fileAnswer, guests: 'allowed' },
       async ({ params }, { account }) => {
+        await uses.demandSendRate(account.id);
         const file = await letGoOfFile(uses, { userId: account.id, fileId: params.id });
         return { status: 200, body: { file: await viewFile(uses, file) } };
       },
@@ -136,6 +141,7 @@ export function fileRoutes(uses: FileUses): Route[] {
       '/file/:id/extend',
       { body: extendBody, answer: fileAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
+        await uses.demandSendRate(account.id);
         const file = await rescheduleFile(uses, { userId: account.id, fileId: params.id, ...body });
         return { status: 200, body: { file: await viewFile(uses, file) } };
       },

@@ -18,7 +18,11 @@ import { removeMember } from '../../use-cases/remove-member.ts';
 import { showConversation } from '../../use-cases/view-conversations.ts';
 import { openRoute, type Route, route } from '../route.ts';
 
-export type GroupUses = ChangeUses & { accounts: Accounts };
+export type GroupUses = ChangeUses & {
+  accounts: Accounts;
+  /** @throws AppError `rate_limited` */
+  demandSendRate: (userId: string) => Promise<void>;
+};
 
 export function groupRoutes(uses: GroupUses): Route[] {
   const show = (userId: string, conversationId: string) => showConversation(uses, { userId, conversationId });
@@ -28,6 +32,7 @@ export function groupRoutes(uses: GroupUses): Route[] {
       '/group',
       { body: groupBody, answer: conversationAnswer },
       async ({ body }, { account }) => {
+        await uses.demandSendRate(account.id);
         const { id } = await createGroup(uses, {
           userId: account.id,
           name: body.name,
@@ -57,6 +62,7 @@ export function groupRoutes(uses: GroupUses): Route[] {
       '/group/:id/join',
       { answer: conversationAnswer, guests: 'allowed' },
       async ({ params }, { account }) => {
+        await uses.demandSendRate(account.id);
         const { id } = await joinRoom(uses, { account, conversationId: params.id });
         return { status: 200, body: { conversation: await show(account.id, id) } };
       },
@@ -67,6 +73,7 @@ export function groupRoutes(uses: GroupUses): Route[] {
       { body: addMemberBody, answer: conversationAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
         const at = { userId: account.id, conversationId: params.id };
+        await uses.demandSendRate(account.id);
         await addMember(uses, { ...at, username: body.username });
         return { status: 201, body: { conversation: await show(account.id, at.conversationId) } };
       },
@@ -77,16 +84,19 @@ export function groupRoutes(uses: GroupUses): Route[] {
       { body: roleBody, answer: conversationAnswer, guests: 'allowed' },
       async ({ params, body }, { account }) => {
         const at = { userId: account.id, conversationId: params.id };
+        await uses.demandSendRate(account.id);
         await changeRole(uses, { ...at, memberId: params.userId, role: body.role });
         return { status: 200, body: { conversation: await show(account.id, at.conversationId) } };
       },
     ),
     route('delete', '/group/:id/members/:userId', { guests: 'allowed' }, async ({ params }, { account }) => {
       const at = { userId: account.id, conversationId: params.id };
+      await uses.demandSendRate(account.id);
       await removeMember(uses, { ...at, memberId: params.userId });
       return { status: 204 };
     }),
     route('post', '/group/:id/leave', { guests: 'allowed' }, async ({ params }, { account }) => {
+      await uses.demandSendRate(account.id);
       await removeMember(uses, {
         userId: account.id,
         conversationId: params.id,
