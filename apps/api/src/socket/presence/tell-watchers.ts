@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import type { Presence as PresenceView } from '@satchel/protocol/conversation';
 import type { Conversations } from '../../ports/data-store/conversations.ts';
 import { findAcquaintances } from '../../use-cases/find-acquaintances.ts';
-import type { Peer } from '../peer.ts';
 import { drains, sendHint } from '../send-hint.ts';
 import type { Watching } from './watching.ts';
 
@@ -24,7 +23,6 @@ type Uses = {
 /** One person after the other, and several changes of one as one, so that the newest state is told last. */
 export function createWatcherTelling({ watching, conversations, look, onFault }: Uses): WatcherTelling {
   const waiting = new Set<string>();
-  const missed = new Set<Peer>();
   let running = false;
 
   const tell = async (userId: string) => {
@@ -34,7 +32,7 @@ export function createWatcherTelling({ watching, conversations, look, onFault }:
     const frame = frameOf(await look([userId]));
     for (const peer of watching.watchersOf(userId)) {
       if (!acquaintances.has(peer.who.account.id)) continue;
-      if (peer.phase !== 'open' || !sendHint(peer, frame)) missed.add(peer);
+      if (peer.phase !== 'open' || !sendHint(peer, frame)) watching.miss(peer);
     }
   };
 
@@ -55,12 +53,12 @@ export function createWatcherTelling({ watching, conversations, look, onFault }:
       if (!running) void run();
     },
     async makeUp() {
-      for (const peer of [...missed]) {
+      for (const peer of watching.thatMissed()) {
         if (peer.phase === 'greeting' || !drains(peer)) continue;
-        missed.delete(peer);
+        watching.madeUp(peer);
         const known = await findAcquaintances({ conversations }, peer.who.account.id);
         const people = await look(watching.watchedBy(peer).filter((userId) => known.has(userId)));
-        if (people.length > 0 && !sendHint(peer, frameOf(people))) missed.add(peer);
+        if (people.length > 0 && !sendHint(peer, frameOf(people))) watching.miss(peer);
       }
     },
   };

@@ -1,12 +1,17 @@
 import type { Peer } from '../peer.ts';
 
-/** Which peers asked to hear of which people. */
+/** Which peers asked to hear of which people, and which of them missed something. Nothing is kept of who is removed. */
 export type Watching = {
   /** Takes the place of what the peer watched before. */
   set(peer: Peer, userIds: readonly string[]): void;
   remove(peer: Peer): void;
   watchersOf(userId: string): ReadonlySet<Peer>;
   watchedBy(peer: Peer): readonly string[];
+  /** Something could not be told to this peer. One that watches nobody, or is gone, misses nothing. */
+  miss(peer: Peer): void;
+  /** It is told now. */
+  madeUp(peer: Peer): void;
+  thatMissed(): readonly Peer[];
 };
 
 const nobody: ReadonlySet<Peer> = new Set();
@@ -14,6 +19,7 @@ const nobody: ReadonlySet<Peer> = new Set();
 export function createWatching(): Watching {
   const watched = new Map<Peer, readonly string[]>();
   const watchers = new Map<string, Set<Peer>>();
+  const missed = new Set<Peer>();
 
   const remove = (peer: Peer) => {
     for (const userId of watched.get(peer) ?? []) {
@@ -22,6 +28,7 @@ export function createWatching(): Watching {
       if (own?.size === 0) watchers.delete(userId);
     }
     watched.delete(peer);
+    missed.delete(peer);
   };
 
   return {
@@ -36,5 +43,10 @@ export function createWatching(): Watching {
     remove,
     watchersOf: (userId) => watchers.get(userId) ?? nobody,
     watchedBy: (peer) => watched.get(peer) ?? [],
+    miss(peer) {
+      if (watched.has(peer)) missed.add(peer);
+    },
+    madeUp: (peer) => void missed.delete(peer),
+    thatMissed: () => [...missed],
   };
 }
