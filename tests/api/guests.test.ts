@@ -98,6 +98,21 @@ describe('coming in as a guest', () => {
     expect(text ?? String(body)).toBe('for all');
   });
 
+  it('[R5] does not keep the last admin, whom the next full account follows', async () => {
+    const [ann, ben, cleo] = await registerAll(server(), 'ann', 'ben', 'cleo');
+    const room = await createRoom(server(), ann);
+    const guest = await enterAsGuest(server(), room);
+    await join(server(), ben, room);
+    const leave = () => http(server(), ann).post(`/group/${room.id}/leave`);
+    expectProblem(await leave(), 'last_admin');
+    await http(server(), ben).post(`/group/${room.id}/leave`).expect(204);
+    await leave().expect(204);
+    expect(await memberIds(server(), room.id)).toEqual([guest.user.id]);
+    const { members } = await join(server(), cleo, room);
+    expect(members).toMatchObject([{ user: cleo.user, role: 'admin' }]);
+    await http(server(), cleo).delete(`/group/${room.id}/members/${guest.user.id}`).expect(204);
+  });
+
   it('[R5] who is removed finds nothing any more', async () => {
     const ann = await register(server(), 'ann');
     const room = await createRoom(server(), ann);

@@ -1,7 +1,7 @@
 import { GROUP_MEMBERS_MAX } from '@satchel/protocol/limits';
 import { describe, expect, it } from 'vitest';
 import type { Conversation, Member } from './conversation.ts';
-import { withJoined, withoutMember, withRole } from './membership.ts';
+import { isLastAdmin, withJoined, withoutMember, withRole } from './membership.ts';
 
 function room(members: Member[]): Conversation {
   return {
@@ -30,6 +30,19 @@ describe('a role', () => {
     expect(change(false, 'admin')?.members.at(-1)).toEqual({ ...colt, role: 'admin' });
     expect(change(true, 'member')).toBeUndefined();
     expect(withoutMember(room([ada, colt]), 'colt', 'colt').members).toEqual([ada]);
+  });
+
+  it('[R5] of the last admin keeps one who has others to leave it to, and lets one go who has only guests', () => {
+    const before = room([ada, colt]);
+    expect(isLastAdmin(before, 'ada')).toBe(true);
+    expect(isLastAdmin(before, 'colt')).toBe(false);
+    expect(isLastAdmin(room([ada, { ...colt, role: 'admin' }]), 'ada')).toBe(false);
+    expect(() => withoutMember(before, 'ada', 'ada')).toThrow(
+      expect.objectContaining({ code: 'last_admin' }),
+    );
+    const after = withoutMember(before, 'ada', 'ada', true);
+    expect(after.members).toEqual([colt]);
+    expect(withJoined(after, joining('ben'))?.members.at(-1)).toMatchObject({ userId: 'ben', role: 'admin' });
   });
 
   it('of an admin can be taken back from who is a guest', () => {

@@ -45,12 +45,24 @@ export function demandRoom({ members }: Conversation): void {
   });
 }
 
-/** Leaving and being removed: the last admin of a group with others in it stays until somebody else is one. */
-export function withoutMember(before: Conversation, by: string, userId: string): Conversation {
+export function isLastAdmin({ members }: Conversation, userId: string): boolean {
+  return members.every((member) => (member.role === 'admin') === (member.userId === userId));
+}
+
+/**
+ * Leaving and being removed: the last admin of a group with others in it stays until somebody else is one.
+ * @param onlyGuestsStay nobody of them can be one, so the next full account to join will be (`withJoined`)
+ */
+export function withoutMember(
+  before: Conversation,
+  by: string,
+  userId: string,
+  onlyGuestsStay = false,
+): Conversation {
   const leaving = memberOf(before, userId);
   if (leaving === undefined) throw new AppError('not_found');
   const members = before.members.filter((member) => member.userId !== userId);
-  demandAdminLeft(leaving, members);
+  if (!onlyGuestsStay) demandAdminLeft(leaving, members);
   const body: NoteBody = by === userId ? { event: 'left', userId } : { event: 'removed', by, userId };
   return changed(before, members, by, body, userId);
 }
