@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { changeFile } from '@satchel/api/use-cases/change-file';
 import { contentDigestHeader } from '@satchel/protocol/digest';
 import { describe, expect, it } from 'vitest';
 import { expectProblem, http } from '../support/http.ts';
@@ -17,7 +18,7 @@ import { seededBytes } from '../support/seeded-chance.ts';
 import { connect, openSocket } from '../support/socket-client.ts';
 import { useServer } from '../support/start-test-server.ts';
 import { dropAll } from '../support/unreliable-bus.ts';
-import { beginUpload, sendFile, sha256 } from '../support/upload.ts';
+import { beginUpload, confirm, sendFile, sha256 } from '../support/upload.ts';
 import { stallingReads } from '../support/wrap-objects.ts';
 
 const WITHIN = 1000;
@@ -124,17 +125,33 @@ describe('signing out', () => {
 
 describe('with every hint lost', () => {
   const reads = stallingReads();
-  const server = useServer({ wrapObjects: reads.wrap, wrapBus: dropAll });
+  let looks = 0;
+  const server = useServer({
+    wrapObjects: reads.wrap,
+    wrapBus: dropAll,
+    wrapData: (data) => ({
+      ...data,
+      files: {
+        ...data.files,
+        async byIds(ids) {
+          const found = await data.files.byIds(ids);
+          looks += 1;
+          return found;
+        },
+      },
+    }),
+  });
 
   async function startDownloads() {
     const [ann, ben, cleo] = await registerAll(server(), 'ann', 'ben', 'cleo');
     const conversationId = await createGroup(server(), ann, [ben, cleo]);
-    const { file, bytes } = await sendFile(server(), ann, conversationId, seededBytes(1, 100_000));
+    const sent = await sendFile(server(), ann, conversationId, seededBytes(1, 100_000));
+    const { file, bytes } = sent;
     const [ended, kept] = [ben, cleo].map((person) =>
       openRequest(server(), person, 'GET', `/file/${file.id}/content`),
     ) as [OpenRequest, OpenRequest];
     (await ended.response).resume().on('error', () => {});
-    return { ann, ben, conversationId, bytes, ended, kept: await kept.response };
+    return { ann, ben, cleo, conversationId, sent, bytes, ended, kept: await kept.response };
   }
 
   async function expectOnlyFirstEnds(
@@ -160,5 +177,38 @@ describe('with every hint lost', () => {
     const downloads = await startDownloads();
     const { ann, ben, conversationId } = downloads;
     await expectOnlyFirstEnds(() => removeMember(server(), ann, conversationId, ben), downloads);
+  });
+
+  it('[M3] [F6] a download ends within 5 s of its file being revoked', async () => {
+    const { ann, sent, ended, kept } = await startDownloads();
+    kept.resume().on('error', () => {});
+    const revoke = () => http(server(), ann).delete(`/file/${sent.file.id}`);
+    expect(await lasted(revoke, [ended.over])).toBeLessThan(5 * WITHIN);
+    expect((await ended.response).complete).toBe(false);
+  });
+
+  it('[M3] [F8] a download ends within 5 s of its file’s time', async () => {
+    const { sent, ended, kept } = await startDownloads();
+    kept.resume().on('error', () => {});
+    const expire = async () => {
+      const { files } = server().data;
+      const file = (await files.byId(sent.file.id))!;
+      await changeFile(files, file, { type: 'claimed', reason: 'expired', at: Date.now() });
+    };
+    expect(await lasted(expire, [ended.over])).toBeLessThan(5 * WITHIN);
+    expect((await ended.response).complete).toBe(false);
+  });
+
+  it('[M3] [F3] a download goes on when everybody has the file', async () => {
+    const { ben, cleo, sent, bytes, ended, kept } = await startDownloads();
+    for (const person of [ben, cleo]) await confirm(server(), person, sent);
+    await expect
+      .poll(async () => (await server().data.files.byId(sent.file.id))?.state, { timeout: 5000 })
+      .toBe('deleted');
+    const before = looks;
+    await expect.poll(() => looks, { timeout: 15_000 }).toBeGreaterThan(before + 1);
+    reads.letGo();
+    expect((await bodyOf(kept)).bytes.equals(bytes)).toBe(true);
+    await ended.over;
   });
 });

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { findBackEnd } from '../support/back-ends.ts';
 import { newId } from '../support/new-id.ts';
 import { startOwnBackEnd } from '../support/own-back-end.ts';
+import { startSilencingProxy } from '../support/silencing-proxy.ts';
 
 const url = findBackEnd('redis');
 
@@ -51,5 +52,35 @@ describe.skipIf(url === undefined)('limits shared by nodes (SATCHEL_TEST_REDIS_U
       await demandGuestRate('192.0.2.1');
       await expect(demandGuestRate('192.0.2.1')).rejects.toMatchObject({ code: 'rate_limited' });
     }
+  });
+
+  it('keep no message waiting on a line that fell silent', async () => {
+    const line = await startSilencingProxy(Number(new URL(String(url)).port));
+    onTestFinished(line.close);
+    const [here] = await nodes(`redis://127.0.0.1:${line.port}`);
+    const { demandSendRate } = createSendLimit({ messagesPerMinute: 600 }, here!);
+    await demandSendRate('ann');
+    line.fallSilent();
+    for (let n = 0; n < 8; n++) {
+      const from = performance.now();
+      await demandSendRate('ann');
+      expect(performance.now() - from).toBeLessThan(1200);
+    }
+  });
+
+  it('lose no count to the silence: what a node counted alone is counted once', async () => {
+    const line = await startSilencingProxy(Number(new URL(String(url)).port));
+    onTestFinished(line.close);
+    const [here] = await nodes(`redis://127.0.0.1:${line.port}`);
+    const { demandGuestRate } = createGuestLimit({ guestsPerMinute: 3 }, here!);
+    line.fallSilent();
+    const from = performance.now();
+    await demandGuestRate('192.0.2.1');
+    expect(performance.now() - from).toBeLessThan(1000);
+    // Once the line is given up, the question that waited there has failed as well.
+    await expect.poll(line.givenUp, { timeout: 10_000 }).toBeGreaterThan(0);
+    await demandGuestRate('192.0.2.1');
+    await demandGuestRate('192.0.2.1');
+    await expect(demandGuestRate('192.0.2.1')).rejects.toMatchObject({ code: 'rate_limited' });
   });
 });

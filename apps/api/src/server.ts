@@ -164,7 +164,7 @@ export async function startServer(config: Config, seams: Seams = {}): Promise<Ru
   const argon2id = createArgon2id();
   const passwords = fewAtOnce(seams.wrapPasswords?.(argon2id) ?? argon2id);
   const decoyHash = once(() => passwords.hash(newToken()));
-  const transfers = createTransfers({ bus, conversations, sessions, now });
+  const transfers = createTransfers({ bus, conversations, files, sessions, now });
   const claims = createPartClaims();
   const nodePlace = config.bus.kind === 'in-process' ? 'alone' : 'shared';
   const isOtherNodeThere = watchOtherNodes(leases, { nodeId, place: nodePlace });

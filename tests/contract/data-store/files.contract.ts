@@ -239,6 +239,16 @@ export function describeFiles(open: OpenDataStore): void {
       expect(second.map(({ id }) => id)).toEqual(ids.slice(3));
     });
 
+    it('are found by their ids, in whatever state', async () => {
+      const [film, running, gone] = [available(), upload(), available()];
+      for (const file of [film, running, gone, available()]) await files().create(file);
+      const revoked = await replaceThrough(gone, { type: 'revoked', at: START });
+      const found = await files().byIds([gone.id, newId(), film.id, running.id]);
+      const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+      expect(found.sort(byId)).toEqual([film, running, revoked].sort(byId));
+      expect(await files().byIds([])).toEqual([]);
+    });
+
     it('[F11] are found by the key of their object as long as they have one', async () => {
       const [film, running, gone, over] = [available(), upload(), available(), upload()];
       for (const file of [film, running, gone, over]) await files().create(file);

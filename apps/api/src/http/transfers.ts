@@ -1,7 +1,9 @@
 import { type Conversation, memberOf } from '../domain/conversation.ts';
+import { type FileRecord, isLive } from '../domain/file.ts';
 import { REVOKED_KEPT } from '../domain/session.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { Conversations } from '../ports/data-store/conversations.ts';
+import type { Files } from '../ports/data-store/files.ts';
 import type { Sessions } from '../ports/data-store/sessions.ts';
 
 /** One running upload or download, and who it depends on. */
@@ -19,7 +21,7 @@ export type Transfers = {
   /** @returns forgets it, once it is over */
   add(transfer: Transfer): () => void;
   size(direction?: Transfer['direction']): number;
-  /** Asks the store for what no hint told: sessions and memberships that ended (M3, M10, F6). */
+  /** Asks the store for what no hint told: sessions, memberships and files that ended (M3, M10, F6). */
   poll(): Promise<void>;
   close(): void;
 };
@@ -27,12 +29,13 @@ export type Transfers = {
 type Uses = {
   bus: Bus;
   conversations: Pick<Conversations, 'byId' | 'byIds'>;
+  files: Pick<Files, 'byIds'>;
   sessions: Pick<Sessions, 'revokedSince'>;
   now: () => number;
 };
 
 /** Ends transfers whose reason is gone: the session, the membership, the file (M10, F6). */
-export function createTransfers({ bus, conversations, sessions, now }: Uses): Transfers {
+export function createTransfers({ bus, conversations, files, sessions, now }: Uses): Transfers {
   const running = new Set<Transfer>();
   const cutWhere = (isOver: (transfer: Transfer) => boolean) => {
     for (const transfer of running) if (isOver(transfer)) transfer.cut();
@@ -83,7 +86,19 @@ export function createTransfers({ bus, conversations, sessions, now }: Uses): Tr
       cutWhere(({ sessionId }) => revoked.has(sessionId));
       const found = new Map((await conversations.byIds(ids)).map((one) => [one.id, one]));
       for (const id of ids) cutOutsiders(id, found.get(id));
+      const downloads = [...running].filter(({ direction }) => direction === 'down');
+      const fileIds = new Set(downloads.flatMap(({ fileId }) => fileId ?? []));
+      if (fileIds.size === 0) return;
+      const readable = new Set((await files.byIds([...fileIds])).filter(mayFinish).map(({ id }) => id));
+      for (const transfer of downloads) if (!readable.has(transfer.fileId ?? '')) transfer.cut();
     },
     close: unsubscribe,
   };
+}
+
+/** Whether a download that runs goes on: what everybody has may be fetched to its end, nothing else that goes (F3). */
+function mayFinish(file: FileRecord): boolean {
+  return (
+    isLive(file) || file.state === 'delivered' || (file.state === 'deleted' && file.reason === 'delivered')
+  );
 }

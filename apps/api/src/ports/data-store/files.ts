@@ -14,6 +14,8 @@ export type Files = {
   /** @returns the stored file: the given one, or the one that had this (ownerId, cid) already */
   create(file: FileRecord): Promise<{ file: FileRecord; created: boolean }>;
   byId(id: string): Promise<FileRecord | undefined>;
+  /** Those of these that there are, in no particular order. */
+  byIds(ids: readonly string[]): Promise<FileRecord[]>;
   byCid(ownerId: string, cid: string): Promise<FileRecord | undefined>;
   /**
    * Replaces the record if the stored version is still `expected`, in one durable step. Everything a

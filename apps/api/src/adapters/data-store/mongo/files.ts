@@ -56,6 +56,7 @@ export function openFiles(db: Connection): Files {
       });
     },
     byId: (id) => db.run(() => find({ _id: id })),
+    byIds: (ids) => db.run(() => list({ _id: { $in: [...ids] } }, { _id: 1 }, ALL)),
     byCid: (ownerId, cid) => db.run(() => find({ ownerId, cid })),
     due: (now, limit) => db.run(() => list({ dueAt: { $lte: now } }, { dueAt: 1, _id: 1 }, limit)),
     pendingFor: (conversationId, userId) =>

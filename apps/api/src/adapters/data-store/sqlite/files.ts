@@ -39,6 +39,9 @@ export function openFiles(db: Connection): Files {
   const selectLive = db.prepare<Stored>(
     `SELECT record FROM files WHERE state IN ('available', 'lost') AND id > ? ORDER BY id LIMIT ?`,
   );
+  const selectByIds = db.prepare<Stored>(
+    'SELECT record FROM files WHERE id IN (SELECT value FROM json_each(?))',
+  );
   const selectByKeys = db.prepare<Stored>(
     `SELECT record FROM files WHERE key IN (SELECT value FROM json_each(?))
        AND state NOT IN ('deleted', 'cancelled')`,
@@ -92,6 +95,7 @@ export function openFiles(db: Connection): Files {
       db.read(() => selectPendingFor.all(conversationId, userId).map(toFile)),
     withPending: (afterId, limit) => db.read(() => selectAwaited.all(afterId, limit).map(toFile)),
     live: (afterId, limit) => db.read(() => selectLive.all(afterId, limit).map(toFile)),
+    byIds: (ids) => db.read(() => selectByIds.all(JSON.stringify(ids)).map(toFile)),
     byKeys: (keys) => db.read(() => selectByKeys.all(JSON.stringify(keys)).map(toFile)),
     usage: (ownerId) =>
       db.read(() => {

@@ -1,4 +1,9 @@
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RLWrapperTimeouts,
+} from 'rate-limiter-flexible';
 import { linkRedis } from '../../redis-link.ts';
 import { redisStartError } from '../../redis-start-error.ts';
 
@@ -9,9 +14,12 @@ export type RedisLimiters = {
   close(): void;
 };
 
+/** Milliseconds. A line that fell silent is known to be dead only seconds later, and a message does not wait for that. */
+const ANSWER_WITHIN = 500;
+
 /**
- * Limits counted once for all nodes of one data store. While Redis is away each node counts for itself,
- * so a limit is looser then and never gone.
+ * Limits counted once for all nodes of one data store. While Redis is away or silent each node counts for
+ * itself, so a limit is looser then and never gone.
  * @throws Error naming the variable, when the server cannot be used at the start
  */
 export async function openRedisLimiters({
@@ -29,12 +37,16 @@ export async function openRedisLimiters({
   );
   return {
     make: ({ keyPrefix, ...limit }) =>
-      new RateLimiterRedis({
-        ...limit,
-        storeClient: link.redis,
-        keyPrefix: `satchel:${space}:${keyPrefix}`,
-        rejectIfRedisNotReady: true,
+      new RLWrapperTimeouts({
+        timeoutMs: ANSWER_WITHIN,
+        // The wrapper's alone: with one of its own the inner limiter would count a late failure once more.
         insuranceLimiter: new RateLimiterMemory({ ...limit, keyPrefix }),
+        limiter: new RateLimiterRedis({
+          ...limit,
+          storeClient: link.redis,
+          keyPrefix: `satchel:${space}:${keyPrefix}`,
+          rejectIfRedisNotReady: true,
+        }),
       }),
     close: link.close,
   };
