@@ -3,6 +3,7 @@ import type { Messages, NewRow } from '../../../ports/data-store/messages.ts';
 import { openAppendBatch } from './append-batch.ts';
 import { openAppendQueue } from './append-queue.ts';
 import type { Connection } from './connection.ts';
+import type { Courtesy } from './courtesy.ts';
 import { openFindStored } from './find-stored.ts';
 import type { AfterStep } from './fold-target.ts';
 import { openHeads } from './heads.ts';
@@ -11,14 +12,21 @@ import type { Settings } from './settings.ts';
 import { demandStorable } from './storable.ts';
 import { fromNewRow, type RowModel, type StoredRow, toRow } from './stored-row.ts';
 
-type Uses = { db: Connection; rows: RowModel; settings: Settings; afterStep: AfterStep };
+type Uses = {
+  db: Connection;
+  rows: RowModel;
+  settings: Settings;
+  courtesy: Courtesy;
+  afterStep: AfterStep;
+};
 
 /** The log's one way to grow (M1, M2). */
-export function openAppend({ db, rows, settings, afterStep }: Uses): Messages['append'] {
+export function openAppend({ db, rows, settings, courtesy, afterStep }: Uses): Messages['append'] {
   const heads = openHeads(rows);
   // Whoever put another database in this one's place had to cut the connection for it.
   db.raw.on('disconnected', heads.forgetAll);
-  const placeRows = openPlaceRows({ rows, heads, findStored: openFindStored(rows, settings), afterStep });
+  const findStored = openFindStored(rows, settings);
+  const placeRows = openPlaceRows({ rows, heads, findStored, courtesy, afterStep });
   const queue = openAppendQueue(openAppendBatch({ rows, placeRows, afterStep }));
 
   return (newRows) =>

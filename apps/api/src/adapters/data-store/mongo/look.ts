@@ -17,7 +17,7 @@ export type Look = {
  */
 export async function lookAtMongo(url: string): Promise<Look> {
   const db = connect();
-  const { records } = describeStore(db);
+  const { records } = describeStore(db, 'who only looks');
   try {
     await openUri(db, url);
     await records.arrival();

@@ -1,13 +1,16 @@
 import type { Messages } from '../../../ports/data-store/messages.ts';
 import { openAppend } from './append.ts';
 import type { Connection } from './connection.ts';
+import type { Courtesy } from './courtesy.ts';
 import { type AfterStep, foldTarget } from './fold-target.ts';
 import { openReceipts, receiptVerbs } from './receipts.ts';
 import type { Settings } from './settings.ts';
 import { openRows, type StoredRow, toRow } from './stored-row.ts';
 import { openSummaries } from './summaries.ts';
 
-export function openMessages(db: Connection, settings: Settings, afterStep: AfterStep): Messages {
+type Uses = { settings: Settings; courtesy: Courtesy; afterStep: AfterStep };
+
+export function openMessages(db: Connection, { settings, courtesy, afterStep }: Uses): Messages {
   const rows = openRows(db);
   const receipts = openReceipts(db);
 
@@ -18,7 +21,7 @@ export function openMessages(db: Connection, settings: Settings, afterStep: Afte
     });
 
   return {
-    append: openAppend({ db, rows, settings, afterStep }),
+    append: openAppend({ db, rows, settings, courtesy, afterStep }),
     ...receiptVerbs(db, receipts),
     ...openSummaries(db, receipts),
     byId: (id) => found({ _id: id }),

@@ -3,6 +3,7 @@ import { demandWhole } from '../demand-whole.ts';
 import { openAccounts } from './accounts.ts';
 import { type Connection, connect, connectionOptions } from './connection.ts';
 import { openConversations } from './conversations.ts';
+import { createCourtesy } from './courtesy.ts';
 import { demandServer } from './demand-server.ts';
 import { openFiles } from './files.ts';
 import type { AfterStep } from './fold-target.ts';
@@ -36,7 +37,7 @@ export async function openMongoDataStore({
   isBeingFilled = false,
 }: MongoOptions): Promise<DataStore> {
   const db = connect();
-  const { settings, ...aggregates } = describeStore(db, afterStep);
+  const { settings, ...aggregates } = describeStore(db, newId(), afterStep);
   const serverTime = async () => (await db.raw.db?.command({ hello: 1 }))?.localTime.getTime();
   try {
     await openUri(db, url);
@@ -56,16 +57,21 @@ export async function openMongoDataStore({
   }
 }
 
-/** Describes every collection; nothing is asked or written yet. */
-export function describeStore(db: Connection, afterStep: AfterStep = () => {}) {
+/**
+ * Describes every collection; nothing is asked or written yet.
+ * @param node an id of this process's own
+ */
+export function describeStore(db: Connection, node: string, afterStep: AfterStep = () => {}) {
   const settings = openSettings(db);
+  const leases = openLeases(db);
+  const courtesy = createCourtesy(leases, node);
   const aggregates = {
     accounts: openAccounts(db, settings),
     sessions: openSessions(db),
     conversations: openConversations(db),
-    messages: openMessages(db, settings, afterStep),
+    messages: openMessages(db, { settings, courtesy, afterStep }),
     files: openFiles(db),
-    leases: openLeases(db),
+    leases,
   };
   return { settings, ...aggregates, records: openRecords(db, settings) };
 }

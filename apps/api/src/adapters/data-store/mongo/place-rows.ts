@@ -1,5 +1,6 @@
 import { AppError } from '../../../domain/app-error.ts';
 import type { Waiting } from './append-queue.ts';
+import type { Courtesy } from './courtesy.ts';
 import type { FindStored } from './find-stored.ts';
 import type { AfterStep } from './fold-target.ts';
 import type { Heads } from './heads.ts';
@@ -12,7 +13,13 @@ export type Placed = { waiting: Waiting; stored: StoredRow; isNew: boolean };
 /** @returns what is stored and durable; the other rows are rejected */
 export type PlaceRows = (conversationId: string, batch: readonly Waiting[]) => Promise<Placed[]>;
 
-type Uses = { rows: RowModel; heads: Heads; findStored: FindStored; afterStep: AfterStep };
+type Uses = {
+  rows: RowModel;
+  heads: Heads;
+  findStored: FindStored;
+  courtesy: Courtesy;
+  afterStep: AfterStep;
+};
 
 /** Another node appends to the same conversation; each time one of the two gets further. */
 const ATTEMPTS = 100;
@@ -21,9 +28,10 @@ const ATTEMPTS = 100;
  * Gives rows the next places of their log in one ordered insert, which stops at the first place that
  * is taken: a row is stored only after the one before it, so no reader ever sees a hole.
  */
-export function openPlaceRows({ rows, heads, findStored, afterStep }: Uses): PlaceRows {
+export function openPlaceRows({ rows, heads, findStored, courtesy, afterStep }: Uses): PlaceRows {
   /** @returns the rows this insert stored for certain, and why it stored no more */
   async function insert(conversationId: string, batch: readonly Waiting[]) {
+    await courtesy.letPass(conversationId);
     const head = await heads.of(conversationId);
     const numbered = batch.map(({ row }, index) => ({ ...row, seq: head + index + 1 }));
     try {
@@ -64,10 +72,10 @@ export function openPlaceRows({ rows, heads, findStored, afterStep }: Uses): Pla
     });
   }
 
-  return async (conversationId, batch) => {
-    const placed: Placed[] = [];
+  async function placeAll(conversationId: string, batch: readonly Waiting[], placed: Placed[]) {
     let left = batch;
-    for (let attempt = 0; left.length > 0 && attempt < ATTEMPTS; attempt++) {
+    let attempt = 0;
+    for (; left.length > 0 && attempt < ATTEMPTS; attempt++) {
       const { stored, failure } = await insert(conversationId, left);
       for (const [index, waiting] of left.slice(0, stored.length).entries()) {
         placed.push({ waiting, stored: stored[index] as StoredRow, isNew: true });
@@ -76,12 +84,22 @@ export function openPlaceRows({ rows, heads, findStored, afterStep }: Uses): Pla
       if (failure === undefined || left.length === 0) continue;
       try {
         left = await settle(left, failure, placed);
+        await courtesy.lost(conversationId, attempt + 1);
       } catch (error) {
         for (const { reject } of left) reject(translate(error));
-        return placed;
+        return attempt;
       }
     }
     for (const { reject } of left) reject(new AppError('unavailable'));
+    return attempt;
+  }
+
+  return async (conversationId, batch) => {
+    const placed: Placed[] = [];
+    const attempts = await placeAll(conversationId, batch, placed);
+    await courtesy.passed(conversationId, attempts).catch(() => {
+      // The lease ends by itself.
+    });
     return placed;
   };
 }
