@@ -7,7 +7,7 @@ import { readOptions, VITEST_SUITES } from './suites/options.mjs';
 import { runVitest } from './suites/vitest.mjs';
 
 /** These start the built server or serve the built app; the others read sources. */
-const USES_BUILD = ['api', 'fault', 'nodes', 'readme', 'bench', 'e2e'];
+const USES_BUILD = ['api', 'fault', 'measured', 'nodes', 'readme', 'bench', 'e2e'];
 
 requireNode();
 const { long, suites } = readOptions(process.argv.slice(2));

@@ -1,15 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { defaultServerConditions } from 'vite';
-import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 /** `npm run test:long` runs the same files at full size, so every limit grows with it. */
 const patience = process.env.SATCHEL_TEST_LONG === '1' ? 10 : 1;
 
 const startBackEnds = fileURLToPath(new URL('./support/start-back-ends.ts', import.meta.url));
 
+/** What these ask is how much memory or time something takes: nothing may run beside them. */
+const measured = ['memory', 'shared-files', 'slow-reader'].map((name) => `tests/fault/${name}.test.ts`);
+
+/** More than processors, because most of a test of servers is waiting for them. */
+const FILES_AT_ONCE = 3;
+
 type Suite = {
   name: string;
   include: string[];
+  exclude?: string[];
   group: number;
   seconds: number;
   oneFileAtATime?: boolean;
@@ -20,6 +27,7 @@ type Suite = {
 function suite({
   name,
   include,
+  exclude = [],
   group,
   seconds,
   oneFileAtATime = false,
@@ -34,6 +42,7 @@ function suite({
     test: {
       name,
       include,
+      exclude: [...configDefaults.exclude, ...exclude],
       environment: 'node',
       testTimeout: seconds * 1000 * patience,
       hookTimeout: seconds * 1000 * patience,
@@ -47,6 +56,7 @@ function suite({
 export default defineConfig({
   test: {
     allowOnly: false,
+    maxWorkers: FILES_AT_ONCE,
     projects: [
       suite({
         name: 'unit',
@@ -66,7 +76,15 @@ export default defineConfig({
       suite({
         name: 'fault',
         include: ['tests/fault/**/*.test.ts'],
+        exclude: measured,
         group: 3,
+        seconds: 120,
+        backEnds: true,
+      }),
+      suite({
+        name: 'measured',
+        include: measured,
+        group: 4,
         seconds: 120,
         oneFileAtATime: true,
         backEnds: true,
@@ -74,17 +92,16 @@ export default defineConfig({
       suite({
         name: 'nodes',
         include: ['tests/nodes/**/*.test.ts'],
-        group: 4,
+        group: 5,
         seconds: 120,
-        oneFileAtATime: true,
         backEnds: true,
       }),
-      suite({ name: 'readme', include: ['tests/readme/**/*.test.ts'], group: 5, seconds: 60 }),
-      suite({ name: 'bench', include: ['tests/bench/**/*.test.ts'], group: 5, seconds: 120 }),
+      suite({ name: 'readme', include: ['tests/readme/**/*.test.ts'], group: 6, seconds: 60 }),
+      suite({ name: 'bench', include: ['tests/bench/**/*.test.ts'], group: 7, seconds: 120 }),
       suite({
         name: 'e2e',
         include: ['tests/e2e/**/*.test.ts'],
-        group: 6,
+        group: 8,
         seconds: 180,
         oneFileAtATime: true,
         backEnds: true,

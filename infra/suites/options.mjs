@@ -6,6 +6,7 @@ export const VITEST_SUITES = [
   'contract',
   'api',
   'fault',
+  'measured',
   'nodes',
   'readme',
   'bench',
