@@ -1,14 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defaultServerConditions } from 'vite';
-import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 /** `npm run test:long` runs the same files at full size, so every limit grows with it. */
 const patience = process.env.SATCHEL_TEST_LONG === '1' ? 10 : 1;
 
 const startBackEnds = fileURLToPath(new URL('./support/start-back-ends.ts', import.meta.url));
-
-/** What these ask is how much memory or time something takes: nothing may run beside them. */
-const measured = ['memory', 'shared-files', 'slow-reader'].map((name) => `tests/fault/${name}.test.ts`);
 
 /** More than processors, because most of a test of servers is waiting for them. */
 const FILES_AT_ONCE = 3;
@@ -16,18 +13,19 @@ const FILES_AT_ONCE = 3;
 type Suite = {
   name: string;
   include: string[];
-  exclude?: string[];
   group: number;
   seconds: number;
   oneFileAtATime?: boolean;
   backEnds?: boolean;
 };
 
-/** Groups run one after the other: a browser or a killed server must not share two cores with a hundred units. */
+/**
+ * Groups run one after the other: a browser or a killed server must not share two cores with a hundred units, and
+ * nothing may run beside what asks how much memory or time something takes.
+ */
 function suite({
   name,
   include,
-  exclude = [],
   group,
   seconds,
   oneFileAtATime = false,
@@ -42,7 +40,6 @@ function suite({
     test: {
       name,
       include,
-      exclude: [...configDefaults.exclude, ...exclude],
       environment: 'node',
       testTimeout: seconds * 1000 * patience,
       hookTimeout: seconds * 1000 * patience,
@@ -76,14 +73,13 @@ export default defineConfig({
       suite({
         name: 'fault',
         include: ['tests/fault/**/*.test.ts'],
-        exclude: measured,
         group: 3,
         seconds: 120,
         backEnds: true,
       }),
       suite({
         name: 'measured',
-        include: measured,
+        include: ['tests/measured/**/*.test.ts'],
         group: 4,
         seconds: 120,
         oneFileAtATime: true,

@@ -20,7 +20,7 @@ export type Connection = {
 /** Milliseconds, as all times here. What waits longer is answered as `unavailable`, and its client comes again. */
 const SELECTION = 5000;
 const ACKNOWLEDGEMENT = 5000;
-const SILENCE = 15_000;
+const SILENCE = 10_000;
 
 /** Describes a connection of its own, next to any other in this process; it opens with `raw.openUri`. */
 export function connect(): Connection {

@@ -4,15 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MiB } from '@satchel/protocol/limits';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createInstallation, type Installation } from '../fault/support/installation.ts';
+import { gauge, residentMemory } from '../fault/support/measure.ts';
+import { digestOfSeeded } from '../fault/support/seeded-bytes.ts';
+import { bytesBelow, objectSizes } from '../fault/support/stored-sizes.ts';
+import {
+  type Announced,
+  download,
+  type Outgoing,
+  sendByForm,
+  sendByParts,
+} from '../fault/support/transfer.ts';
 import { http } from '../support/http.ts';
 import { newId } from '../support/new-id.ts';
 import { createPair, type Pair } from '../support/people.ts';
 import type { ServerProcess } from '../support/server-process.ts';
-import { createInstallation, type Installation } from './support/installation.ts';
-import { gauge, residentMemory } from './support/measure.ts';
-import { digestOfSeeded } from './support/seeded-bytes.ts';
-import { bytesBelow, objectSizes } from './support/stored-sizes.ts';
-import { type Announced, download, type Outgoing, sendByForm, sendByParts } from './support/transfer.ts';
 
 const isLong = process.env.SATCHEL_TEST_LONG === '1';
 const SIZE = (isLong ? 2048 : 256) * MiB;

@@ -5,6 +5,15 @@ import { minioClient } from '@satchel/api/adapters/object-store/s3/minio-client'
 import type { S3Settings } from '@satchel/api/adapters/object-store/s3/settings';
 import { MiB } from '@satchel/protocol/limits';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { gauge, residentMemory } from '../fault/support/measure.ts';
+import { digestOfSeeded } from '../fault/support/seeded-bytes.ts';
+import {
+  type Announced,
+  download,
+  type Outgoing,
+  sendByForm,
+  sendByParts,
+} from '../fault/support/transfer.ts';
 import { http } from '../support/http.ts';
 import { newId } from '../support/new-id.ts';
 import { startOwnBackEnd } from '../support/own-back-end.ts';
@@ -12,9 +21,6 @@ import { createPair, type Pair } from '../support/people.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { hasSharedStores, type SharedStores, sharedStores } from '../support/shared-stores.ts';
 import { postReceipt } from '../support/upload.ts';
-import { gauge, residentMemory } from './support/measure.ts';
-import { digestOfSeeded } from './support/seeded-bytes.ts';
-import { type Announced, download, type Outgoing, sendByForm, sendByParts } from './support/transfer.ts';
 
 const isLong = process.env.SATCHEL_TEST_LONG === '1';
 const LARGE = (isLong ? 2048 : 192) * MiB;
