@@ -35,7 +35,7 @@ describe.skipIf(endpoint === undefined)('object store: s3 on bad days (SATCHEL_T
     onTestFinished(() => store.close());
   });
 
-  it(`[F11] [F16] 30 % of the calls fail: ${ATTEMPTS} tries, then a refusal that says when to come back (SEED=${SEED})`, async () => {
+  it(`[F11] [F16] 30 % of the calls fail: a refusal says when to come back, and all goes through (SEED=${SEED})`, async () => {
     const chance = chanceFrom(SEED);
     const codes = ['InternalError', 'SlowDown', 'ServiceUnavailable'];
     proxy.setFate(() => {
@@ -75,10 +75,15 @@ describe.skipIf(endpoint === undefined)('object store: s3 on bad days (SATCHEL_T
     );
     for (const key of keys) await insist(() => store.remove(key));
     for (const key of keys) expect(await insist(() => store.stat(key))).toBeUndefined();
-    const asked = new RegExp(`^HEAD .*${keys[0]}`);
+  });
+
+  // On a store of its own: the SDK saves up for retries, and a bad hour leaves nothing to spend.
+  it(`[F11] a call that fails is tried ${ATTEMPTS} times`, async () => {
+    const key = await storeObject(store, [bytesFrom(1, 1000)]);
+    const asked = new RegExp(`^HEAD .*${key}`);
     const from = proxy.seen.length;
     proxy.setFate(() => ({ status: 503 }));
-    await expect(store.stat(keys[0] ?? '')).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await expect(store.stat(key)).rejects.toMatchObject({ code: 'storage_unavailable' });
     expect(proxy.seen.slice(from).filter((one) => asked.test(one))).toHaveLength(ATTEMPTS);
   });
 
