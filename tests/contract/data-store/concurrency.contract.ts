@@ -25,7 +25,7 @@ import {
 const isLong = process.env.SATCHEL_TEST_LONG === '1';
 const ROUNDS = isLong ? 2000 : 10;
 /** Rounds in one store; a test server slows down with what it keeps. */
-const ROUNDS_PER_STORE = 100;
+const ROUNDS_PER_STORE = 20;
 const AT_ONCE = 8;
 const WRITERS = 3;
 const STEPS = 3;
